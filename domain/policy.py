@@ -1,0 +1,112 @@
+"""规矩: what admins decide in config.yaml, as values that rules and flows take. config.py makes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from domain.competitor import FaultCase
+from domain.lexicon import Lexicon
+from domain.people import Role
+from domain.speech_settings import SpeechSettings
+from domain.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class FieldRule:
+    """What the visit template asks of one field of domain.reading.FIELDS.
+
+    `question` is put to the rep word for word when the field is missing. `at_least` counts distinct values
+    of a list field. `parts` names what each value must hold (of a stakeholder: title, influence, concern;
+    of a competitor: model; of a next step: due_on). `none_allowed`: “没有” is an answer; for a list, fewer
+    than `at_least` then pass, and the manager's card says so.
+    """
+
+    key: str
+    label: str
+    required: bool
+    question: str
+    at_least: int = 1
+    parts: tuple[str, ...] = ()
+    none_allowed: bool = False
+    part_question: str = ""
+
+
+@dataclass(frozen=True)
+class VisitTemplate:
+    """拜访模板. `fields` in the order in which missing ones are asked.
+
+    `vague_wordings` are refused as a value of any free field (B2, B5). Notes that follow one another within
+    `join_within` and name no other customer belong to one visit.
+    """
+
+    fields: tuple[FieldRule, ...]
+    vague_wordings: tuple[str, ...]
+    vague_answer: str
+    join_within: timedelta
+
+    def rule(self, key: str) -> FieldRule | None:
+        """The rule of a field, or None if the template does not ask for it."""
+        return next((rule for rule in self.fields if rule.key == key), None)
+
+
+class Pace(Enum):
+    """How a ladder counts its hours."""
+
+    NATURAL = "natural"  #: every hour counts
+    WORKING = "working"  #: only hours of the working calendar
+
+
+class Channel(Enum):
+    """How a rung reaches people."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of a ladder: `after` hours without a decision, `to` is told by `channels`.
+
+    `to` is leader, director or a userid.
+    """
+
+    after: timedelta
+    to: str
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True)
+class ApprovalPolicy:
+    """审批: who decides, how long he may take, and who hears of it when he does not."""
+
+    approver: str
+    pace: Pace
+    ladder: tuple[Rung, ...]
+    reject_reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonOverride:
+    """What config.yaml says of one member on top of WeCom; None leaves WeCom's word."""
+
+    leader: str | None = None
+    region: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All of config.yaml. `version` is a short digest of the file, kept with every decision."""
+
+    version: str
+    visit: VisitTemplate
+    visit_approval: ApprovalPolicy
+    calendar: WorkCalendar
+    directors: Mapping[str, str]
+    holders: Mapping[Role, tuple[str, ...]]
+    people: Mapping[str, PersonOverride]
+    regions: Mapping[int, str]
+    speech: SpeechSettings
+    lexicon: Lexicon
+    fault_cases: tuple[FaultCase, ...]
