@@ -42,9 +42,10 @@ class Transcript:
 
 @dataclass(frozen=True)
 class NotHeard:
-    """A recording that gave no words; `reason` is one of the constants below."""
+    """A recording that gave no words; `reason` is one of the constants below, `detail` a word more for people."""
 
     reason: str
+    detail: str = ""
 
 
 SILENT = "silent"  #: silence, music or noise only
