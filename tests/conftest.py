@@ -1,0 +1,57 @@
+"""What tests share: real databases (SQLite and Postgres) with our tables in them, and a real Valkey."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from storage.migrate import upgrade
+from storage.valkey import EmbeddedValkey
+from tests.databases import PostgresTemplate, SqliteTemplate, Template
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Template]]:
+    """Databases that went through every migration, made when first asked for and copied for each test."""
+    templates: dict[str, Template] = {}
+    yield templates
+    for template in templates.values():
+        template.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, _templates: dict[str, Template], tmp_path: Path) -> Iterator[str]:
+    """A database of this test alone, migrated and empty; the test runs once on SQLite and once on Postgres."""
+    yield from _copy_of(request.param, _templates, tmp_path)
+
+
+@pytest.fixture
+def sqlite_url(_templates: dict[str, Template], tmp_path: Path) -> Iterator[str]:
+    """The same on SQLite only, for tests that are not about the database."""
+    yield from _copy_of("sqlite", _templates, tmp_path)
+
+
+def _copy_of(backend: str, templates: dict[str, Template], tmp_path: Path) -> Iterator[str]:
+    if backend not in templates:
+        templates[backend] = SqliteTemplate(upgrade) if backend == "sqlite" else PostgresTemplate(upgrade)
+    with templates[backend].copy(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValkey]:
+    server = EmbeddedValkey(tmp_path_factory.mktemp("valkey"))
+    server.ensure()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def valkey_url(_valkey: EmbeddedValkey) -> str:
+    """A real, empty Valkey, shared by the tests one after the other."""
+    _valkey.ensure()
+    client = redis.Redis.from_url(_valkey.url)
+    client.flushall()
+    client.close()
+    return _valkey.url

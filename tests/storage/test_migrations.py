@@ -1,0 +1,31 @@
+"""Migrations bring any database to the tables of storage/tables.py, once, whoever starts first."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+
+from storage.migrate import MIGRATIONS, newest_revision, revision_of, upgrade
+from storage.tables import metadata
+
+
+def test_migrated_database_has_exactly_our_tables(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_revisions_are_one_line_and_the_last_file_is_the_head() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [newest_revision()]
+
+
+def test_many_may_upgrade_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/folder/new.sqlite3"
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgrade, [url] * 4))
+    assert revision_of(url) == newest_revision()
