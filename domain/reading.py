@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Evidence:
     """The words a value came from: `words == text[start:end]` of its utterance.
 
-    `second` is the second of audio for voice; `source` is rule, lexicon or person (chosen on a card).
+    `second` is the second of audio for voice; `source` is rule, lexicon or person (chosen on a card);
+    `utterance` is the place of the utterance within its visit, set when a visit is put together.
     """
 
     start: int
@@ -20,6 +21,7 @@ class Evidence:
     words: str
     source: str = "rule"
     second: float | None = None
+    utterance: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,241 @@
+"""拜访记录: what several utterances about one visit say together, and what is still missing.
+
+A visit is its utterances in the order in which they were said; the record is always folded from them anew, so
+that an utterance which arrives late takes its right place (promise 3).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain import buying_committee
+from domain.policy import FieldRule, VisitTemplate
+from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said, Stakeholder
+from domain.transcript import Transcript
+
+PERSON = "person"  #: Evidence.source of what somebody chose on a card
+
+
+@dataclass(frozen=True)
+class VisitUtterance:
+    """One thing said about a visit, what was being asked when it was said, and what was read out of it."""
+
+    said_at: datetime
+    text: str
+    reading: Reading
+    asked: str | None = None
+    voice: Transcript | None = None
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something the template requires and the record has not. `asked` names it: a field, or `field.part`."""
+
+    asked: str
+    label: str
+    question: str
+
+
+def record(utterances: tuple[VisitUtterance, ...]) -> Reading:
+    """What all utterances say together. Later words win over earlier ones; lists grow."""
+    whole = Reading()
+    for number, utterance in enumerate(sorted(utterances, key=lambda u: u.said_at)):
+        whole = _add(whole, _numbered(utterance.reading, number))
+    return whole
+
+
+def is_empty(reading: Reading) -> bool:
+    """Whether nothing at all was read."""
+    return reading == Reading()
+
+
+def names_other_customer(known: Reading, new: Reading) -> bool:
+    """Whether `new` is about another customer than `known`, rather than correcting or repeating it."""
+    if known.customer is None or new.customer is None or "customer" in new.replaces:
+        return False
+    return not is_same_customer(known.customer.value, new.customer.value)
+
+
+def is_same_customer(known: CustomerMention, new: CustomerMention) -> bool:
+    """Whether two mentions are, or may well be, the same company."""
+    ids = {new.customer_id, *new.candidates} - {None}
+    if known.customer_id is not None and ids:
+        return known.customer_id in ids
+    return known.name == new.name or bool(ids & set(known.candidates)) or not new.certain
+
+
+def belongs(known: Reading, new: Reading, is_recent: bool) -> bool:
+    """Whether an utterance continues a visit, rather than beginning another.
+
+    `is_recent`: it came within VisitTemplate.join_within of the last one.
+    """
+    if not is_recent:
+        return new.customer is None
+    return not names_other_customer(known, new)
+
+
+def without_vague(reading: Reading, template: VisitTemplate) -> tuple[Reading, tuple[str, ...]]:
+    """The reading without 痛点 that are only vague wordings (B2, B5), and those wordings."""
+
+    def is_vague(point: PainPoint) -> bool:
+        return point.tag is None and any(words in point.span for words in template.vague_wordings)
+
+    vague = tuple(said.value.span for said in reading.pain_points if is_vague(said.value))
+    kept = tuple(said for said in reading.pain_points if not is_vague(said.value))
+    return replace(reading, pain_points=kept), vague
+
+
+def needs_choice(known: Reading) -> bool:
+    """Whether a person must say which company is meant: unknown, or not certain."""
+    customer = known.customer
+    if customer is None or customer.evidence.source == PERSON:
+        return False
+    return customer.value.customer_id is None or not customer.value.certain
+
+
+def lacking(known: Reading, template: VisitTemplate) -> tuple[Lack, ...]:
+    """What is missing, in the order in which it is asked: whole fields first, then parts of what is there."""
+    rules = [rule for rule in template.fields if rule.required]
+    whole = [lack for rule in rules if (lack := _missing_field(known, rule))]
+    parts = [lack for rule in rules for lack in _missing_parts(known, rule)]
+    return (*whole, *parts)
+
+
+def has_none_of(known: Reading, key: str) -> bool:
+    """Whether the rep said that there is nothing (more) of it, or that he does not know."""
+    return any(said.value == key for said in known.none_of)
+
+
+def _missing_field(known: Reading, rule: FieldRule) -> Lack | None:
+    value: Any = getattr(known, rule.key)
+    count = len(value) if isinstance(value, tuple) else int(value is not None)
+    if count >= rule.at_least or (rule.none_allowed and has_none_of(known, rule.key)):
+        return None
+    return Lack(rule.key, rule.label, rule.question.replace("{lacking}", str(rule.at_least - count)))
+
+
+def _missing_parts(known: Reading, rule: FieldRule) -> list[Lack]:
+    value: Any = getattr(known, rule.key)
+    if rule.key == "decision_chain":
+        return [
+            lack
+            for said in known.decision_chain
+            if (lack := _missing_of_person(known, rule, said.value)) is not None
+        ]
+    if value is None or isinstance(value, tuple):
+        return []
+    lacks = []
+    for part in rule.parts:
+        asked = f"{rule.key}.{part}"
+        if getattr(value.value, part) is None and not has_none_of(known, asked):
+            lacks.append(Lack(asked, rule.label, _about(rule.part_question, value.value)))
+    return lacks
+
+
+def _missing_of_person(known: Reading, rule: FieldRule, person: Stakeholder) -> Lack | None:
+    missing = [part for part in buying_committee.missing_parts(person) if part in rule.parts]
+    asked = f"{rule.key}.{person.name}"
+    if not missing or has_none_of(known, asked):
+        return None
+    words = "、".join(buying_committee.PARTS[part] for part in missing)
+    question = rule.part_question.replace("{person}", person.name).replace("{lacking}", words)
+    return Lack(asked, rule.label, question)
+
+
+def _about(question: str, value: Any) -> str:
+    if isinstance(value, Competitor):
+        return question.replace("{brand}", value.brand)
+    return question.replace("{step}", value.text) if isinstance(value, NextStep) else question
+
+
+def _numbered(reading: Reading, number: int) -> Reading:
+    def mark(said: Any) -> Any:
+        return replace(said, evidence=replace(said.evidence, utterance=number))
+
+    values = {key: getattr(reading, key) for key in (*FIELDS, "none_of")}
+    marked = {
+        key: tuple(map(mark, value)) if isinstance(value, tuple) else mark(value)
+        for key, value in values.items()
+        if value is not None
+    }
+    return replace(reading, **marked)
+
+
+def _add(known: Reading, new: Reading) -> Reading:
+    known = _renamed(known, new.renamed)
+    return Reading(
+        customer=_customer(known, new),
+        channel=new.channel or known.channel,
+        visited_on=new.visited_on or known.visited_on,
+        contacts=_contacts(known.contacts, new.contacts),
+        decision_chain=buying_committee.merge(known.decision_chain, new.decision_chain),
+        competitor=_competitor(known.competitor, new.competitor),
+        pain_points=_grown(known, new, "pain_points", lambda said: said.value.tag or said.value.span),
+        next_step=_next_step(known.next_step, new.next_step),
+        amounts=_grown(known, new, "amounts", lambda said: said.value.value),
+        package=new.package or known.package,
+        none_of=tuple({said.value: said for said in (*known.none_of, *new.none_of)}.values()),
+        replaces=known.replaces | new.replaces,
+    )
+
+
+def _customer(known: Reading, new: Reading) -> Said[CustomerMention] | None:
+    if new.customer is None or known.customer is None or "customer" in new.replaces:
+        return new.customer or known.customer
+    if new.customer.evidence.source == PERSON:
+        return new.customer
+    # said again, perhaps heard less well: what was settled stays
+    is_settled = known.customer.evidence.source == PERSON or known.customer.value.certain
+    repeats = is_settled and is_same_customer(known.customer.value, new.customer.value)
+    return known.customer if repeats else new.customer
+
+
+def _competitor(known: Said[Competitor] | None, new: Said[Competitor] | None) -> Said[Competitor] | None:
+    if known is None or new is None:
+        return new or known
+    if new.value.brand == known.value.brand and new.value.model is None:
+        return replace(new, value=known.value)
+    return new
+
+
+def _next_step(known: Said[NextStep] | None, new: Said[NextStep] | None) -> Said[NextStep] | None:
+    if known is None or new is None:
+        return new or known
+    is_same_step = new.value.text in ("", known.value.text)
+    due_on = new.value.due_on or (known.value.due_on if is_same_step else None)
+    return replace(new, value=NextStep(new.value.text or known.value.text, due_on))
+
+
+def _contacts(known: tuple[Said[Contact], ...], new: tuple[Said[Contact], ...]) -> tuple[Said[Contact], ...]:
+    merged = {said.value.name: said for said in known}
+    for said in new:
+        old = merged.get(said.value.name)
+        if old is not None:
+            said = replace(
+                said, value=replace(said.value, title=said.value.title or old.value.title,
+                                    role=said.value.role or old.value.role)
+            )  # fmt: skip
+        merged[said.value.name] = said
+    return tuple(merged.values())
+
+
+def _grown(known: Reading, new: Reading, key: str, identity: Any) -> tuple[Any, ...]:
+    older = () if key in new.replaces and getattr(new, key) else getattr(known, key)
+    together = {identity(said): said for said in getattr(new, key)}
+    together = {identity(said): said for said in older} | together
+    return tuple(together.values())
+
+
+def _renamed(known: Reading, renamed: tuple[tuple[str, str], ...]) -> Reading:
+    names = dict(renamed)
+    if not names:
+        return known
+
+    def rename(said: Any) -> Any:
+        return replace(said, value=replace(said.value, name=names.get(said.value.name, said.value.name)))
+
+    return replace(
+        known,
+        contacts=tuple(map(rename, known.contacts)),
+        decision_chain=tuple(map(rename, known.decision_chain)),
+    )

@@ -1,0 +1,91 @@
+"""数据库: the engine and its transactions, on SQLite (WAL) or Postgres."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+#: what flows call `db`: one open transaction
+Db = Connection
+
+_BUSY_MILLISECONDS = 30_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """One engine. Threads share it; processes each open their own."""
+
+    engine: Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Db]:
+        """A transaction that may write: committed at the end, rolled back when an exception passes.
+
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that it never fails half-way.
+        """
+        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Db]:
+        """A transaction that only reads, with one view of the data."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at a SQLAlchemy URL (`sqlite:///…` or `postgresql://…`); makes no tables."""
+    engine = create_engine(
+        url,
+        pool_pre_ping=not url.startswith("sqlite"),
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    )
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return Database(engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # an acknowledged callback survives a power cut too
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_once(db: Db, table: Table, values: dict[str, Any], unique: Sequence[str]) -> int | None:
+    """Insert a row unless one with the same `unique` columns exists: the insert is the claim (promise 2).
+
+    Returns the new row's id, or None when somebody else was first.
+    """
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique))
+    key = next(iter(table.primary_key.columns))
+    row = db.execute(statement.returning(key)).first()
+    return None if row is None else row[0]
+
+
+def lock(db: Db, name: str) -> None:
+    """Wait until no other transaction holds `name`, and hold it until this one ends.
+
+    SQLite has one writer at a time, so that there is nothing to do.
+    """
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})

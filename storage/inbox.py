@@ -1,0 +1,187 @@
+"""收件: every callback, stored before it is answered, taken in each member's order (promises 1–3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from domain import messages
+from domain.messages import CardClick, Content, Event, Inbound, Voice
+from domain.transcript import NotHeard, Transcript
+from storage.columns import from_json, to_json
+from storage.database import Db, insert_once
+from storage.tables import inbox
+
+#: tries after which a message is put aside as a dead letter
+MOST_ATTEMPTS = 5
+_LOOK_AHEAD = 50
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A stored callback. `heard` is what became of a voice note's audio, None before that."""
+
+    id: int
+    inbound: Inbound
+    received_at: datetime
+    heard: Transcript | NotHeard | None
+    attempts: int
+
+    @property
+    def is_tap(self) -> bool:
+        """Taps and events are quick and may overtake a voice note that is still being heard."""
+        return isinstance(self.inbound.content, CardClick | Event)
+
+    @property
+    def awaits_hearing(self) -> bool:
+        """A voice note whose audio has not been listened to yet."""
+        return isinstance(self.inbound.content, Voice) and self.heard is None
+
+
+def accept(db: Db, inbound: Inbound, now: datetime) -> int | None:
+    """Store a callback; its id, or None when it had come before."""
+    return insert_once(
+        db,
+        inbox,
+        {
+            "key": inbound.key,
+            "member": inbound.member,
+            "kind": type(inbound.content).__name__,
+            "content": to_json(inbound.content),
+            "sent_at": inbound.sent_at,
+            "received_at": now,
+            "is_heard": not isinstance(inbound.content, Voice),
+            "attempts": 0,
+        },
+        unique=["key"],
+    )
+
+
+def next_of(db: Db, member: str, now: datetime) -> Letter | None:
+    """The member's message that takes effect next, or None when there is nothing to do now.
+
+    Messages take effect in the order in which they were sent. Behind a voice note that is still being heard
+    (or one that is to be tried again later) only taps go on.
+    """
+    rows = db.execute(
+        select(inbox)
+        .where(inbox.c.member == member, inbox.c.done_at.is_(None))
+        .order_by(inbox.c.sent_at, inbox.c.id)
+        .limit(_LOOK_AHEAD)
+    )
+    is_blocked = False
+    for row in rows:
+        letter = _letter(row)
+        waits = row.retry_at is not None and row.retry_at > now
+        if letter.is_tap:
+            if not waits:
+                return letter
+        elif waits or letter.awaits_hearing:
+            is_blocked = True
+        elif not is_blocked:
+            return letter
+    return None
+
+
+def get(db: Db, letter_id: int) -> Letter | None:
+    """The letter with that id, unless it is done."""
+    row = db.execute(select(inbox).where(inbox.c.id == letter_id, inbox.c.done_at.is_(None))).first()
+    return None if row is None else _letter(row)
+
+
+def keep_heard(db: Db, letter_id: int, heard: Transcript | NotHeard) -> None:
+    """Store what a voice note said; the first result stays."""
+    values = {"heard": {"kind": type(heard).__name__, "value": to_json(heard)}, "is_heard": True, "retry_at": None}
+    db.execute(update(inbox).where(inbox.c.id == letter_id, inbox.c.is_heard.is_(False)).values(values))
+
+
+def mark_done(db: Db, letter_id: int, now: datetime) -> None:
+    """The message has taken effect."""
+    db.execute(update(inbox).where(inbox.c.id == letter_id).values(done_at=now, retry_at=None))
+
+
+def record_failure(db: Db, letter_id: int, error: str, now: datetime) -> bool:
+    """Count a failed try; True when it was the last one and the message is now a dead letter."""
+    attempts = 1 + (db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one())
+    values: dict[str, Any] = {"attempts": attempts, "error": error[:2000]}
+    is_dead = attempts >= MOST_ATTEMPTS
+    if is_dead:
+        values |= {"failed_at": now, "done_at": now}
+    else:
+        values |= {"retry_at": now + timedelta(seconds=2**attempts)}
+    db.execute(update(inbox).where(inbox.c.id == letter_id).values(values))
+    return is_dead
+
+
+def put_off_hearing(db: Db, letter_id: int, error: str, until: datetime) -> int:
+    """The audio could not be fetched now: try again at `until`. Returns how often it failed so far."""
+    db.execute(
+        update(inbox)
+        .where(inbox.c.id == letter_id)
+        .values(attempts=inbox.c.attempts + 1, error=error[:2000], retry_at=until)
+    )
+    return db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one()
+
+
+def is_hearing(db: Db, member: str) -> bool:
+    """Whether a voice note of the member is still being heard."""
+    waiting = select(inbox.c.id).where(
+        inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False)
+    )
+    return db.execute(waiting.limit(1)).first() is not None
+
+
+def members_with_work(db: Db, now: datetime, limit: int = 1000) -> list[str]:
+    """Members with a message that could be worked off now: what the sweep nudges."""
+    rows = db.execute(
+        select(inbox.c.member)
+        .where(inbox.c.done_at.is_(None), inbox.c.is_heard, _is_due(now))
+        .distinct()
+        .limit(limit)
+    )
+    return [row.member for row in rows]
+
+
+def unheard(db: Db, now: datetime, limit: int = 1000) -> list[int]:
+    """Voice notes to be listened to now, oldest first."""
+    rows = db.execute(
+        select(inbox.c.id)
+        .where(inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False), _is_due(now))
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
+def backlog(db: Db) -> tuple[int, datetime | None, int]:
+    """(open messages, when the oldest was received, dead letters) for /metrics."""
+    open_ones = db.execute(
+        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))
+    ).one()
+    dead = db.execute(select(func.count()).where(inbox.c.failed_at.is_not(None))).scalar_one()
+    return open_ones[0], open_ones[1], dead
+
+
+def _is_due(now: datetime) -> Any:
+    return inbox.c.retry_at.is_(None) | (inbox.c.retry_at <= now)
+
+
+def _letter(row: Row[Any]) -> Letter:
+    kinds: dict[str, type[Content]] = {
+        kind.__name__: kind
+        for kind in (messages.Text, messages.Voice, messages.Image, messages.Video, messages.Location,
+                     messages.Link, messages.File, messages.CardClick, messages.Event)
+    }  # fmt: skip
+    heard: Transcript | NotHeard | None = None
+    if row.heard is not None:
+        kind = Transcript if row.heard["kind"] == "Transcript" else NotHeard
+        heard = from_json(kind, row.heard["value"])
+    content: Content = from_json(kinds[row.kind], row.content)
+    return Letter(
+        id=row.id,
+        inbound=Inbound(row.key, row.member, row.sent_at, content),
+        received_at=row.received_at,
+        heard=heard,
+        attempts=row.attempts,
+    )

@@ -1,0 +1,60 @@
+"""成员: the people of the company as WeCom last told them, and the firm they make with config.yaml."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from domain.people import Firm, Person
+from domain.policy import PersonOverride, Policy
+from storage.database import Db, insert_once
+from storage.tables import members
+
+
+def keep(db: Db, people: Iterable[Person], now: datetime) -> None:
+    """Store or refresh members."""
+    for person in people:
+        values: dict[str, Any] = {
+            "name": person.name,
+            "leader": person.leader,
+            "departments": list(person.departments),
+            "title": person.title,
+            "is_active": person.is_active,
+            "synced_at": now,
+        }
+        userid = person.userid.lower()
+        if insert_once(db, members, {"userid": userid, **values}, unique=["userid"]) is None:
+            db.execute(update(members).where(members.c.userid == userid).values(values))
+
+
+def retire_missing(db: Db, synced_at: datetime) -> list[str]:
+    """Mark those inactive whom the full read of `synced_at` did not see. Returns their userids."""
+    gone = members.c.is_active & (members.c.synced_at < synced_at)
+    userids = [row.userid for row in db.execute(select(members.c.userid).where(gone))]
+    db.execute(update(members).where(gone).values(is_active=False))
+    return userids
+
+
+def is_known(db: Db, userid: str) -> bool:
+    """Whether the member has been read from WeCom."""
+    return db.execute(select(members.c.userid).where(members.c.userid == userid)).first() is not None
+
+
+def firm(db: Db, policy: Policy) -> Firm:
+    """Everybody with the overrides and roles of config.yaml."""
+    people: dict[str, Person] = {}
+    for row in db.execute(select(members)):
+        said = policy.people.get(row.userid, PersonOverride())
+        departments = tuple(row.departments)
+        people[row.userid] = Person(
+            userid=row.userid,
+            name=row.name,
+            leader=said.leader or row.leader,
+            departments=departments,
+            title=row.title,
+            region=said.region or next((policy.regions[d] for d in departments if d in policy.regions), None),
+            email=said.email,
+            is_active=row.is_active,
+        )
+    return Firm(people, policy.directors, policy.holders)

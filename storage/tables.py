@@ -1,0 +1,223 @@
+"""Every table. Columns named `_at` are instants (UTC), `_on` are days in the company's zone."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.columns import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# what came in: one row per callback, whatever becomes of it (promises 1–3)
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("member", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("is_heard", Boolean, nullable=False),
+    Column("heard", JSON(none_as_null=True)),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("done_at", Instant),
+    Column("failed_at", Instant),
+    Column("error", Text),
+)
+Index("ix_inbox_open", inbox.c.member, inbox.c.sent_at, sqlite_where=inbox.c.done_at.is_(None),
+      postgresql_where=inbox.c.done_at.is_(None))  # fmt: skip
+
+# what goes out: one row per call to WeCom or mail
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lane", String(80), nullable=False),
+    Column("recipient", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("task_id", String(128)),
+    Column("digest", String(64), nullable=False),
+    Column("cause", String(120), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("retry_at", Instant),
+    Column("leased_until", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("started_at", Instant),
+    Column("done_at", Instant),
+    Column("outcome", String(12)),
+    Column("msgid", String(200)),
+    Column("error", Text),
+)
+Index("ix_outbox_open", outbox.c.lane, outbox.c.id, sqlite_where=outbox.c.done_at.is_(None),
+      postgresql_where=outbox.c.done_at.is_(None))  # fmt: skip
+Index("ix_outbox_started", outbox.c.lane, outbox.c.started_at)
+
+# what is due (promise 4)
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("ref", String(80), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("done_at", Instant),
+    Column("error", Text),
+)
+Index("ix_timers_open", timers.c.due_at, sqlite_where=timers.c.done_at.is_(None),
+      postgresql_where=timers.c.done_at.is_(None))  # fmt: skip
+
+# who did what (promise 7); audit_head holds the end of the hash chain
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    Column("policy_version", String(16), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+Index("ix_audit_log_subject", audit_log.c.subject)
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("userid", String(64), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("leader", String(64)),
+    Column("departments", JSON, nullable=False),
+    Column("title", String(128), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("synced_at", Instant, nullable=False),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("short", JSON, nullable=False),
+    Column("industry", String(60), nullable=False),
+    Column("city", String(60), nullable=False),
+    Column("owner", String(64)),
+    Column("added_at", Instant, nullable=False),
+)
+# one row per thing that is cached in processes: it grows by one at each change
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+# what a member's next words are about
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("member", String(64), primary_key=True),
+    Column("expecting", String(40)),
+    Column("ref", String(80)),
+    Column("expires_at", Instant),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("asked", String(80)),
+    Column("customer_id", String(40)),
+    Column("customer_name", String(200)),
+    Column("record", JSON(none_as_null=True)),
+    Column("visited_on", Date),
+    Column("opened_at", Instant, nullable=False),
+    Column("last_said_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
+    Column("policy_version", String(16), nullable=False),
+)
+Index("ix_visits_member", visits.c.member, visits.c.state)
+utterances = Table(
+    "utterances",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", Integer, ForeignKey("visits.id"), nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("voice", JSON(none_as_null=True)),
+    Column("asked", String(80)),
+    Column("reading", JSON, nullable=False),
+)
+Index("ix_utterances_visit", utterances.c.visit_id, utterances.c.said_at)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(80), nullable=False),
+    Column("requester", String(64), nullable=False),
+    Column("approvers", JSON, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("submitted_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", String(64)),
+    Column("reason", Text),
+    Column("policy_version", String(16), nullable=False),
+)
+Index("ix_approvals_subject", approvals.c.subject)
+
+# cards that people hold, with the code that redraws them once
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("task_id", String(128), nullable=False, unique=True),
+    Column("member", String(64), nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("response_code", String(512)),
+    Column("code_until", Instant),
+    Column("closed_at", Instant),
+)
+Index("ix_cards_subject", cards.c.purpose, cards.c.subject)
+UniqueConstraint(approvals.c.subject, approvals.c.submitted_at)

@@ -1,0 +1,169 @@
+"""拜访记录: drafts, their utterances, and the records they become."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.reading import Reading
+from domain.transcript import Transcript
+from domain.visit import VisitUtterance
+from domain.visit import record as folded
+from storage.columns import from_json, to_json
+from storage.database import Db
+from storage.tables import utterances, visits
+
+
+class State(Enum):
+    """Where a visit record stands."""
+
+    OPEN = "open"  #: 草稿: still being told, or returned by the approver
+    SUBMITTED = "submitted"  #: 待审
+    APPROVED = "approved"  #: 已同意
+    DISCARDED = "discarded"  #: 已放弃
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit with everything said about it. `revision` grows with every change of the record."""
+
+    id: int
+    member: str
+    state: State
+    revision: int
+    asked: str | None
+    utterances: tuple[VisitUtterance, ...]
+    opened_at: datetime
+    last_said_at: datetime
+    submitted_at: datetime | None
+    policy_version: str
+
+    @property
+    def record(self) -> Reading:
+        """What all utterances say together."""
+        return folded(self.utterances)
+
+    @property
+    def subject(self) -> str:
+        """The name of this visit in approvals, cards and the audit log."""
+        return f"visit:{self.id}"
+
+
+def open_new(db: Db, member: str, said_at: datetime, policy_version: str, now: datetime) -> Visit:
+    """Begin a draft."""
+    values = {
+        "member": member,
+        "state": State.OPEN.value,
+        "revision": 0,
+        "opened_at": now,
+        "last_said_at": said_at,
+        "policy_version": policy_version,
+    }
+    visit_id = db.execute(insert(visits).values(values).returning(visits.c.id)).scalar_one()
+    return Visit(visit_id, member, State.OPEN, 0, None, (), now, said_at, None, policy_version)
+
+
+def get(db: Db, visit_id: int) -> Visit | None:
+    """The visit with that id."""
+    row = db.execute(select(visits).where(visits.c.id == visit_id)).first()
+    return None if row is None else _visit(db, row)
+
+
+def draft_of(db: Db, member: str) -> Visit | None:
+    """The draft that the member spoke of last."""
+    row = db.execute(
+        select(visits)
+        .where(visits.c.member == member, visits.c.state == State.OPEN.value)
+        .order_by(visits.c.last_said_at.desc(), visits.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _visit(db, row)
+
+
+def add_utterance(db: Db, visit: Visit, utterance: VisitUtterance) -> Visit:
+    """The visit with one more utterance, at its place by the time it was said."""
+    db.execute(
+        insert(utterances).values(
+            visit_id=visit.id, said_at=utterance.said_at, text=utterance.text, asked=utterance.asked,
+            voice=None if utterance.voice is None else to_json(utterance.voice), reading=to_json(utterance.reading),
+        )
+    )  # fmt: skip
+    together = sorted((*visit.utterances, utterance), key=lambda u: u.said_at)
+    visit = replace(
+        visit,
+        utterances=tuple(together),
+        revision=visit.revision + 1,
+        last_said_at=max(visit.last_said_at, utterance.said_at),
+    )
+    customer = visit.record.customer
+    db.execute(
+        update(visits)
+        .where(visits.c.id == visit.id)
+        .values(
+            revision=visit.revision, last_said_at=visit.last_said_at,
+            customer_id=customer.value.customer_id if customer else None,
+            customer_name=customer.value.name if customer else None,
+        )
+    )  # fmt: skip
+    return visit
+
+
+def keep_asked(db: Db, visit: Visit, asked: str | None) -> Visit:
+    """Remember which question was put last."""
+    db.execute(update(visits).where(visits.c.id == visit.id).values(asked=asked))
+    return replace(visit, asked=asked)
+
+
+def submit(db: Db, visit: Visit, visited_on: date, now: datetime) -> Visit:
+    """The rep confirmed: the record is kept as it is now."""
+    db.execute(
+        update(visits)
+        .where(visits.c.id == visit.id)
+        .values(
+            state=State.SUBMITTED.value, submitted_at=now, asked=None, visited_on=visited_on,
+            record=to_json(visit.record),
+        )
+    )  # fmt: skip
+    return replace(visit, state=State.SUBMITTED, submitted_at=now, asked=None)
+
+
+def move_to(db: Db, visit: Visit, state: State) -> Visit:
+    """Change where the visit stands."""
+    db.execute(update(visits).where(visits.c.id == visit.id).values(state=state.value))
+    return replace(visit, state=state)
+
+
+def every(db: Db) -> Iterator[tuple[dict[str, Any], Visit]]:
+    """All visits with their plain columns, oldest first, for export."""
+    for row in db.execute(select(visits).order_by(visits.c.id)).all():
+        yield dict(row._mapping), _visit(db, row)
+
+
+def _visit(db: Db, row: Row[Any]) -> Visit:
+    said = db.execute(
+        select(utterances).where(utterances.c.visit_id == row.id).order_by(utterances.c.said_at, utterances.c.id)
+    )
+    return Visit(
+        id=row.id,
+        member=row.member,
+        state=State(row.state),
+        revision=row.revision,
+        asked=row.asked,
+        utterances=tuple(
+            VisitUtterance(
+                said_at=one.said_at,
+                text=one.text,
+                reading=from_json(Reading, one.reading),
+                asked=one.asked,
+                voice=None if one.voice is None else from_json(Transcript, one.voice),
+            )
+            for one in said
+        ),
+        opened_at=row.opened_at,
+        last_said_at=row.last_said_at,
+        submitted_at=row.submitted_at,
+        policy_version=row.policy_version,
+    )
