@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 #: the length of sun_path, less the terminating zero, on the stricter of Linux (108) and macOS (104)
 _LONGEST_SOCKET_PATH = 103
-_START_SECONDS = 10.0
+_START_SECONDS = 5.0
 
 
 class EmbeddedValkey:
