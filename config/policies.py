@@ -1,0 +1,97 @@
+"""规矩的来历: turns a valid config.yaml into the frozen policies of domain.policy."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from config.official_days import company_calendar
+from config.rules import clock_span
+from config.sections import Approval, ConfigFile, Speech, Visit, WorkingTime
+from domain.competitor import FaultCase
+from domain.lexicon import Lexicon
+from domain.people import Role
+from domain.policy import (
+    ApprovalPolicy,
+    Channel,
+    FieldRule,
+    Pace,
+    PersonOverride,
+    Policy,
+    Rung,
+    VisitTemplate,
+)
+from domain.speech_settings import SpeechSettings
+from domain.workdays import WorkCalendar
+
+
+def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
+    """The policy that a valid file and its lexicon make."""
+    roles = file.roles
+    return Policy(
+        version=version,
+        visit=_visit(file.visit),
+        visit_approval=_approval(file.visit_approval),
+        calendar=calendar_of(file.working_time, file.timezone),
+        directors={"" if name == "default" else name: userid for name, userid in roles.sales_director.items()},
+        holders={
+            Role.FINANCE: tuple(roles.finance),
+            Role.LEGAL: tuple(roles.legal),
+            Role.DELIVERY: tuple(roles.delivery),
+            Role.ADMIN: tuple(roles.admin),
+        },
+        people={
+            account.lower(): PersonOverride(leader=row.leader, region=row.region, email=row.email)
+            for account, row in file.people.items()
+        },
+        regions={department: region for region, departments in file.regions.items() for department in departments},
+        speech=_speech(file.speech),
+        lexicon=lexicon,
+        fault_cases=tuple(
+            FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
+        ),
+    )
+
+
+def calendar_of(section: WorkingTime, timezone: str) -> WorkCalendar:
+    """The company's calendar."""
+    spans = tuple(clock_span(span) for span in section.hours)
+    return company_calendar(ZoneInfo(timezone), spans, section.holidays, section.workdays)
+
+
+def _visit(section: Visit) -> VisitTemplate:
+    rules = (
+        FieldRule(
+            key=row.key,
+            label=row.label,
+            required=row.required,
+            question=row.question,
+            at_least=row.at_least,
+            parts=tuple(row.parts),
+            none_allowed=row.none_allowed,
+            part_question=row.part_question,
+        )
+        for row in section.fields
+    )
+    return VisitTemplate(
+        fields=tuple(rules),
+        vague_wordings=tuple(section.vague_wordings),
+        vague_answer=section.vague_answer,
+        join_within=timedelta(minutes=section.join_within_minutes),
+    )
+
+
+def _approval(section: Approval) -> ApprovalPolicy:
+    ladder = (
+        Rung(timedelta(hours=rung.after_hours), rung.to, tuple(Channel(way) for way in rung.by))
+        for rung in section.ladder
+    )
+    return ApprovalPolicy(section.approver, Pace(section.pace), tuple(ladder), tuple(section.reject_reasons))
+
+
+def _speech(section: Speech) -> SpeechSettings:
+    return SpeechSettings(
+        engine=section.engine,
+        model=section.model,
+        threads=section.threads,
+        beam_size=section.beam_size,
+        max_seconds=section.max_seconds,
+    )
