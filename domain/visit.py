@@ -118,9 +118,7 @@ def _missing_parts(known: Reading, rule: FieldRule) -> list[Lack]:
     value: Any = getattr(known, rule.key)
     if rule.key == "decision_chain":
         return [
-            lack
-            for said in known.decision_chain
-            if (lack := _missing_of_person(known, rule, said.value)) is not None
+            lack for said in known.decision_chain if (lack := _missing_of_person(known, rule, said.value)) is not None
         ]
     if value is None or isinstance(value, tuple):
         return []
@@ -153,7 +151,7 @@ def _numbered(reading: Reading, number: int) -> Reading:
         return replace(said, evidence=replace(said.evidence, utterance=number))
 
     values = {key: getattr(reading, key) for key in (*FIELDS, "none_of")}
-    marked = {
+    marked: dict[str, Any] = {
         key: tuple(map(mark, value)) if isinstance(value, tuple) else mark(value)
         for key, value in values.items()
         if value is not None

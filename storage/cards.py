@@ -73,9 +73,7 @@ def keep_code(db: Db, task_id: str, response_code: str, now: datetime) -> None:
 
 def usable_code(db: Db, task_id: str, now: datetime) -> str | None:
     """The card's code if it has one that is not older than 72 hours."""
-    row = db.execute(
-        select(cards.c.response_code).where(cards.c.task_id == task_id, cards.c.code_until > now)
-    ).first()
+    row = db.execute(select(cards.c.response_code).where(cards.c.task_id == task_id, cards.c.code_until > now)).first()
     return None if row is None else row.response_code
 
 

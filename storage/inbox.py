@@ -103,7 +103,7 @@ def mark_done(db: Db, letter_id: int, now: datetime) -> None:
 
 def record_failure(db: Db, letter_id: int, error: str, now: datetime) -> bool:
     """Count a failed try; True when it was the last one and the message is now a dead letter."""
-    attempts = 1 + (db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one())
+    attempts: int = 1 + db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one()
     values: dict[str, Any] = {"attempts": attempts, "error": error[:2000]}
     is_dead = attempts >= MOST_ATTEMPTS
     if is_dead:
@@ -121,24 +121,19 @@ def put_off_hearing(db: Db, letter_id: int, error: str, until: datetime) -> int:
         .where(inbox.c.id == letter_id)
         .values(attempts=inbox.c.attempts + 1, error=error[:2000], retry_at=until)
     )
-    return db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one()
+    return int(db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one())
 
 
 def is_hearing(db: Db, member: str) -> bool:
     """Whether a voice note of the member is still being heard."""
-    waiting = select(inbox.c.id).where(
-        inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False)
-    )
+    waiting = select(inbox.c.id).where(inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False))
     return db.execute(waiting.limit(1)).first() is not None
 
 
 def members_with_work(db: Db, now: datetime, limit: int = 1000) -> list[str]:
     """Members with a message that could be worked off now: what the sweep nudges."""
     rows = db.execute(
-        select(inbox.c.member)
-        .where(inbox.c.done_at.is_(None), inbox.c.is_heard, _is_due(now))
-        .distinct()
-        .limit(limit)
+        select(inbox.c.member).where(inbox.c.done_at.is_(None), inbox.c.is_heard, _is_due(now)).distinct().limit(limit)
     )
     return [row.member for row in rows]
 
@@ -156,9 +151,7 @@ def unheard(db: Db, now: datetime, limit: int = 1000) -> list[int]:
 
 def backlog(db: Db) -> tuple[int, datetime | None, int]:
     """(open messages, when the oldest was received, dead letters) for /metrics."""
-    open_ones = db.execute(
-        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))
-    ).one()
+    open_ones = db.execute(select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))).one()
     dead = db.execute(select(func.count()).where(inbox.c.failed_at.is_not(None))).scalar_one()
     return open_ones[0], open_ones[1], dead
 
@@ -175,8 +168,8 @@ def _letter(row: Row[Any]) -> Letter:
     }  # fmt: skip
     heard: Transcript | NotHeard | None = None
     if row.heard is not None:
-        kind = Transcript if row.heard["kind"] == "Transcript" else NotHeard
-        heard = from_json(kind, row.heard["value"])
+        was_heard = row.heard["kind"] == Transcript.__name__
+        heard = from_json(Transcript, row.heard["value"]) if was_heard else from_json(NotHeard, row.heard["value"])
     content: Content = from_json(kinds[row.kind], row.content)
     return Letter(
         id=row.id,

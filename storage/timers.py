@@ -33,7 +33,11 @@ def due(db: Db, now: datetime, limit: int = 500) -> list[Timer]:
     """Open timers whose time has come, oldest first."""
     rows = db.execute(
         select(timers)
-        .where(timers.c.done_at.is_(None), timers.c.due_at <= now, timers.c.retry_at.is_(None) | (timers.c.retry_at <= now))
+        .where(
+            timers.c.done_at.is_(None),
+            timers.c.due_at <= now,
+            timers.c.retry_at.is_(None) | (timers.c.retry_at <= now),
+        )
         .order_by(timers.c.due_at, timers.c.id)
         .limit(limit)
     )  # fmt: skip

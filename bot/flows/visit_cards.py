@@ -1,0 +1,34 @@
+"""草稿卡片: the cards of a visit that is still a draft, given out and closed by both visit flows."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.wording import visit_record as wording
+from domain.messages import CardClick, Reply, SendCard, UpdateCard
+from domain.policy import Policy
+from domain.visit import lacking
+from storage import cards
+from storage.database import Db
+from storage.visits import Visit
+
+DRAFT = "visit_draft"
+CUSTOMER_CHOICE = "customer_choice"
+
+
+def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
+    """The card on which the rep confirms the draft as it is now."""
+    lacks = tuple(lack.label for lack in lacking(visit.record, policy.visit))
+    card = wording.draft_card(visit.record, lacks, visit.utterances[0].said_at, policy.calendar.zone)
+    return SendCard(visit.member, cards.issue(db, card, visit.member, DRAFT, visit.subject, visit.revision, now))
+
+
+def closed(visit: Visit, words: str, db: Db, now: datetime, click: CardClick | None = None) -> list[Reply]:
+    """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code."""
+    replies: list[Reply] = []
+    for purpose in (DRAFT, CUSTOMER_CHOICE):
+        for issued in cards.open_cards(db, purpose, visit.subject):
+            card = replace(issued.card, closed=words)
+            cards.close(db, card.task_id, card, now)
+            is_tapped = click is not None and click.task_id == card.task_id
+            replies.append(UpdateCard(issued.member, card, click.response_code if click and is_tapped else None))
+    return replies

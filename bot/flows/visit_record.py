@@ -1,0 +1,219 @@
+"""拜访记录: a rep tells of a visit; it becomes a draft, what is missing is asked, and he confirms it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from nlp.visit_extraction import read
+from nlp.vocabulary import vocabulary
+
+from bot.flows import visit_approval, visit_cards
+from bot.wording import visit_record as wording
+from domain import visit as rules
+from domain.customer import Customer
+from domain.messages import CardClick, Reply, Say, SayMarkdown, SendCard, UpdateCard, Utterance
+from domain.policy import Policy
+from domain.reading import FIELDS, CustomerMention, Evidence, Reading, Said
+from nlp import short_answers
+from storage import audit_log, cards, customers, inbox, visits
+from storage.cards import IssuedCard
+from storage.database import Db
+from storage.visits import Visit
+
+_MOST_CANDIDATES = 3
+
+
+def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """Words from a rep: an order about his draft, an answer, a correction, or a visit told."""
+    draft = visits.draft_of(db, said.member)
+    ordered = _on_order(said, draft, db, policy, now)
+    if ordered is not None:
+        return ordered
+    visit, reading = _read(said, draft, db, policy)
+    reading, vague = rules.without_vague(reading, policy.visit)
+    scolding: list[Reply] = [Say(said.member, policy.visit.vague_answer.replace("{words}", w)) for w in vague]
+    if rules.is_empty(reading):
+        return scolding or _nothing_read(said, draft, policy)
+    left_behind: list[Reply] = []
+    if visit is None:
+        if draft is not None:
+            left_behind = [Say(said.member, wording.left_open(draft.record))]
+        visit = visits.open_new(db, said.member, said.sent_at, policy.version, now)
+    known = visit.record
+    utterance = rules.VisitUtterance(said.sent_at, said.text, reading, visit.asked, said.voice)
+    visit = visits.add_utterance(db, visit, utterance)
+    return [*left_behind, *scolding, *_answer(visit, known, db, policy, now)]
+
+
+def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """A tap on a draft's card, or on the card that asks which customer is meant."""
+    visit = visits.get(db, int(card.subject.removeprefix("visit:")))
+    if visit is None or visit.state is not visits.State.OPEN:
+        return _redrawn(click, card, wording.CLOSED_AS[visit.state.value] if visit else wording.OUTDATED_CARD, db, now)
+    if card.purpose == visit_cards.CUSTOMER_CHOICE:
+        return _on_choice(click, card, visit, db, policy, now)
+    match click.key:
+        case wording.CONFIRM:
+            return _on_confirm(visit, click, card, db, policy, now)
+        case wording.DISCARD:
+            return _discard(visit, click, db, policy, now)
+        case wording.TRANSCRIPT:
+            return [Say(visit.member, wording.transcript(visit.utterances, policy.calendar.zone))]
+    return [Say(visit.member, wording.EDIT_HOW)]
+
+
+def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
+    if short_answers.is_help_wish(said.text):
+        return [Say(said.member, wording.GREETING)]
+    if short_answers.is_transcript_wish(said.text) or short_answers.is_discard(said.text):
+        if draft is None:
+            return [Say(said.member, wording.NO_DRAFT)]
+        if short_answers.is_discard(said.text):
+            return _discard(draft, None, db, policy, now)
+        return [Say(said.member, wording.transcript(draft.utterances, policy.calendar.zone))]
+    if not short_answers.is_confirmation(said.text):
+        return None
+    if draft is None:
+        return [Say(said.member, wording.NO_DRAFT)]
+    if draft.asked == "customer" and rules.needs_choice(draft.record):
+        return None if _candidates(draft.record, db) else _choose(draft, None, db, policy, now)
+    return _on_confirm(draft, None, None, db, policy, now)
+
+
+def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple[Visit | None, Reading]:
+    """What the words say, and the visit they belong to (None: a new one)."""
+    words = vocabulary(customers.book(db), policy.lexicon)
+
+    def hear(asked: str | None, known: Reading | None) -> Reading:
+        return read(said.text, said.sent_at, words, policy.calendar, voice=said.voice, asked=asked, known=known)
+
+    if draft is None:
+        return None, hear(None, None)
+    asked = draft.asked.partition(".")[0] if draft.asked else None
+    reading = _with_none(hear(asked, draft.record), draft.asked, said.text)
+    is_recent = abs(said.sent_at - draft.last_said_at) <= policy.visit.join_within
+    if rules.belongs(draft.record, reading, is_recent) or asked == "customer":
+        return draft, reading
+    return None, hear(None, None)
+
+
+def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
+    """“没有了” and “不清楚” answer the question that was put, if the words say nothing else of it."""
+    if asked is None or getattr(reading, asked.partition(".")[0], None):
+        return reading
+    if any(said.value == asked for said in reading.none_of):
+        return reading
+    if not (short_answers.says_nothing_more(text) or short_answers.says_unknown(text)):
+        return reading
+    return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(0, len(text), text))))
+
+
+def _nothing_read(said: Utterance, draft: Visit | None, policy: Policy) -> list[Reply]:
+    if draft is None or draft.asked is None:
+        return [Say(said.member, wording.NOTHING_READ)]
+    lacks = [lack for lack in rules.lacking(draft.record, policy.visit) if lack.asked == draft.asked]
+    return [Say(said.member, wording.NOT_UNDERSTOOD.format(question=lacks[0].question if lacks else ""))]
+
+
+def _answer(visit: Visit, known: Reading, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """What the rep sees after an utterance: what was understood, then the one question that comes next."""
+    record = visit.record
+    lacks = rules.lacking(record, policy.visit)
+    changed = [key for key in FIELDS if getattr(record, key) != getattr(known, key)]
+    is_first = len(visit.utterances) == 1
+    replies: list[Reply] = []
+    if is_first or not lacks or visit.utterances[-1].reading.replaces:
+        replies.append(SayMarkdown(visit.member, wording.evidence(record, visit.utterances)))
+        replies += visit_cards.closed(visit, wording.REDRAWN, db, now)
+        replies.append(visit_cards.new_draft(visit, db, policy, now))
+    else:
+        replies.append(Say(visit.member, wording.noted(record, changed)))
+    return [*replies, *_ask(visit, lacks, db, now)]
+
+
+def _ask(visit: Visit, lacks: tuple[rules.Lack, ...], db: Db, now: datetime) -> list[Reply]:
+    record = visit.record
+    if rules.needs_choice(record):
+        visits.keep_asked(db, visit, "customer")
+        return _customer_question(visit, db, now)
+    visits.keep_asked(db, visit, lacks[0].asked if lacks else None)
+    return [Say(visit.member, lacks[0].question)] if lacks else []
+
+
+def _customer_question(visit: Visit, db: Db, now: datetime) -> list[Reply]:
+    mention = visit.record.customer
+    assert mention is not None, "needs_choice says that a customer was named"
+    candidates = _candidates(visit.record, db)
+    said = mention.evidence.words or mention.value.name
+    card = wording.customer_card(said, candidates)
+    issued = cards.issue(db, card, visit.member, visit_cards.CUSTOMER_CHOICE, visit.subject, visit.revision, now)
+    text = wording.WHICH_CUSTOMER if candidates else wording.NEW_CUSTOMER_QUESTION
+    return [Say(visit.member, text.format(said=said)), SendCard(visit.member, issued)]
+
+
+def _candidates(record: Reading, db: Db) -> list[Customer]:
+    if record.customer is None:
+        return []
+    mention = record.customer.value
+    ids = dict.fromkeys(filter(None, (mention.customer_id, *mention.candidates)))
+    found = (customers.find(db, customer_id) for customer_id in ids)
+    return [customer for customer in found if customer is not None][:_MOST_CANDIDATES]
+
+
+def _on_choice(click: CardClick, card: IssuedCard, visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    if not rules.needs_choice(visit.record):
+        return _redrawn(click, card, wording.ALREADY_CHOSEN, db, now)
+    customer = None
+    if click.key != wording.NEW_CUSTOMER:
+        customer = customers.find(db, click.key.removeprefix(wording.CHOOSE_CUSTOMER))
+        if customer is None:
+            return [Say(visit.member, wording.OUTDATED_CARD)]
+    name = customer.name if customer else wording.NEW_CUSTOMER_SHORT
+    redrawn = _redrawn(click, card, f"已选 {name}", db, now)
+    return [*redrawn, *_choose(visit, customer, db, policy, now)]
+
+
+def _choose(visit: Visit, customer: Customer | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """Keep the rep's choice as an utterance of its own, so that the record shows it was a person's."""
+    known = visit.record
+    assert known.customer is not None, "only a named customer is asked about"
+    mention = known.customer
+    name = customer.name if customer else mention.evidence.words or mention.value.name
+    text = wording.chosen(name, customer is None)
+    value = CustomerMention(name, customer.id if customer else None)
+    evidence = Evidence(0, len(text), text, source=rules.PERSON)
+    reading = Reading(customer=Said(value, evidence))
+    visit = visits.add_utterance(db, visit, rules.VisitUtterance(now, text, reading, "customer"))
+    lacks = rules.lacking(visit.record, policy.visit)
+    replies = visit_cards.closed(visit, wording.REDRAWN, db, now)
+    replies.append(visit_cards.new_draft(visit, db, policy, now))
+    return [*replies, *_ask(visit, lacks, db, now)]
+
+
+def _on_confirm(
+    visit: Visit, click: CardClick | None, card: IssuedCard | None, db: Db, policy: Policy, now: datetime
+) -> list[Reply]:
+    if click is not None and inbox.is_hearing(db, visit.member):
+        return [Say(visit.member, wording.STILL_HEARING)]
+    lacks = rules.lacking(visit.record, policy.visit)
+    if lacks or rules.needs_choice(visit.record):
+        return _ask(visit, lacks, db, now)
+    if card is not None and card.revision != visit.revision:
+        return [
+            Say(visit.member, wording.OUTDATED_CARD),
+            *visit_cards.closed(visit, wording.REDRAWN, db, now),
+            visit_cards.new_draft(visit, db, policy, now),
+        ]
+    return visit_approval.submit(visit, db, policy, now, click)
+
+
+def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    visits.move_to(db, visit, visits.State.DISCARDED)
+    audit_log.add(db, "visit.discarded", visit.member, visit.subject, policy.version, now, before=visit.record)
+    return [*visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click), Say(visit.member, wording.DISCARDED)]
+
+
+def _redrawn(click: CardClick, card: IssuedCard, closed: str, db: Db, now: datetime) -> list[Reply]:
+    """The tapped card again, without buttons: whatever was tapped, it is settled already."""
+    closed_card = card.card if card.is_closed and card.card.closed else replace(card.card, closed=closed)
+    cards.close(db, card.card.task_id, closed_card, now)
+    return [UpdateCard(card.member, closed_card, click.response_code, otherwise=closed_card.closed)]

@@ -1,0 +1,67 @@
+"""What a journey needs from outside; app.py makes the real one, the golden player one with its own clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.delivery import Delivery
+from domain.messages import Reply
+from domain.people import Person
+from domain.policy import Policy
+from domain.transcript import NotHeard, Transcript
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """WeCom could not be asked now; `reason` for the log."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotThere:
+    """WeCom has no such member or file (any more)."""
+
+
+class WeCom(Protocol):
+    """The calls that journeys make to WeCom. None of them raises for what WeCom or the net may do."""
+
+    def deliver(self, reply: Reply, is_twin: bool) -> Delivery:
+        """Make the one call that sends or redraws; `is_twin` switches WeCom's duplicate check off."""
+
+    def download(self, media_id: str) -> bytes | Unreachable | NotThere:
+        """The bytes of something a member sent."""
+
+    def read_member(self, userid: str) -> Person | Unreachable | NotThere:
+        """One member."""
+
+    def read_members(self) -> list[Person] | Unreachable:
+        """Everybody the app may see."""
+
+
+class Nudge(Protocol):
+    """Tells the workers that there is something to do; losing a nudge only costs time (the sweep repeats it)."""
+
+    def work(self, member: str) -> None:
+        """The member's inbox has something to work off."""
+
+    def hear(self, letter_id: int) -> None:
+        """A voice note waits to be listened to."""
+
+    def send(self, lane: str) -> None:
+        """The lane of the outbox has something to send."""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """`policy` is asked anew for each piece of work; `now` is the product's clock (UTC)."""
+
+    database: Database
+    policy: Callable[[], Policy]
+    now: Callable[[], datetime]
+    wecom: WeCom
+    mail: Callable[[str, str, str, str], Delivery]
+    transcribe: Callable[[bytes], Transcript | NotHeard]
+    nudge: Nudge

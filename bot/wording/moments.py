@@ -1,0 +1,24 @@
+"""Times as people read them, in the company's zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def clock_time(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str:
+    """“10:32”, or “11月24日 10:32” when `now` is another day."""
+    local = at.astimezone(zone)
+    if now is None or now.astimezone(zone).date() == local.date():
+        return f"{local:%H:%M}"
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def day(on: date) -> str:
+    """“12月2日（周三）”."""
+    return f"{on.month}月{on.day}日（周{_WEEKDAYS[on.weekday()]}）"
+
+
+def audio_second(second: float) -> str:
+    """“1:05” of a recording."""
+    return f"{int(second) // 60}:{int(second) % 60:02d}"

@@ -1,0 +1,255 @@
+"""拜访记录: every sentence and card that a rep reads about his visit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.wording import moments
+from domain.buying_committee import Completeness
+from domain.competitor import FaultCase
+from domain.customer import Customer
+from domain.messages import Button, Card, Row
+from domain.reading import Amount, Competitor, Contact, NextStep, PainPoint, Reading, Said, Stakeholder
+from domain.transcript import EXPIRED, SILENT, TOO_LONG, UNDECODABLE, UNREACHABLE
+from domain.visit import VisitUtterance
+
+CONFIRM, EDIT, DISCARD, TRANSCRIPT = "confirm", "edit", "discard", "transcript"
+NEW_CUSTOMER = "customer.new"
+CHOOSE_CUSTOMER = "customer."
+
+GREETING = (
+    "您好，我是跟迹。拜访完客户，对我说一段话或打几句字就行，例如：\n"
+    "“苏州华鼎汽配，今天上门见了采购部王经理，他们用用友U8，库存周转慢，下周三前出方案。”\n"
+    "我会整理成拜访记录，缺什么再问您。发“原文”看听到的话，发“放弃”丢掉草稿。"
+)
+NOTHING_READ = "这句话里没有找到拜访的内容，没有记录。拜访了谁、聊了什么，说一遍我来整理。"
+NO_DRAFT = "现在没有待确认的拜访记录。说一段拜访经过，我来整理。"
+NOT_UNDERSTOOD = "这句没听明白，没有记录。{question}"
+EDIT_HOW = "请直接说要改什么，例如“不对，是周四”“客户是华鼎不是华定”“竞品改成金蝶”。"
+DISCARDED = "已放弃这条拜访记录。"
+STILL_HEARING = "您刚才的语音还在听，听完会发新的卡片，请看过再点确认。"
+OUTDATED_CARD = "这张卡片已有更新的内容，请看最新的卡片。"
+NOT_YOUR_CARD = "这张卡片不是发给您的，不能由您操作。"
+WHICH_CUSTOMER = "您说的“{said}”是哪一家？请点一下。"
+NEW_CUSTOMER_QUESTION = "客户名单里没有“{said}”，是新客户吗？不是的话请说全名。"
+NEW_CUSTOMER_SHORT = "新客户"
+ALREADY_CHOSEN = "已选过了"
+REDRAWN = "已更新，请看最新的卡片"
+DISCARDED_SHORT = "已放弃"
+CLOSED_AS = {"open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃"}
+OTHER_KINDS = "收到了，但目前只能从文字和语音整理拜访记录。请说一段话或打几句字。"
+
+NOT_HEARD = {
+    SILENT: "没有听清：这段语音里没有听到说话，没有记录。请靠近话筒再说一遍，或直接打字。",
+    UNDECODABLE: "这段录音打不开，没有记录。请重新录一段，或直接打字。",
+    EXPIRED: "这段语音已过期（企业微信只保留 3 天），取不到了。请重新说一遍。",
+    TOO_LONG: "这段录音太长，没有记录。请分成几段发，每段不超过 {minutes} 分钟。",
+    UNREACHABLE: "企业微信暂时取不到这段语音，没有记录。请稍后重发，或直接打字。",
+}
+
+_LABELS = {
+    "customer": "客户", "channel": "方式", "visited_on": "日期", "contacts": "见了谁", "decision_chain": "决策链",
+    "competitor": "竞品", "pain_points": "痛点", "next_step": "下一步", "amounts": "金额", "package": "服务包",
+}  # fmt: skip
+
+
+def voice_received(at: datetime, zone: ZoneInfo) -> str:
+    """Said at once when a voice note arrives; the time keeps two of them apart for WeCom's duplicate check."""
+    return f"收到 {at.astimezone(zone):%H:%M:%S} 的语音，正在听…"
+
+
+def value_words(value: Any) -> str:
+    """Any value of a reading as a person writes it."""
+    match value:
+        case Contact(name, title, role):
+            return _with_notes(name, title, role)
+        case Stakeholder(name, title, influence, concern):
+            return _with_notes(
+                name, title, f"影响力{influence}" if influence else None, f"顾虑：{concern}" if concern else None
+            )
+        case Competitor(brand, model):
+            return f"{brand} {model}" if model else brand
+        case PainPoint(tag, span):
+            return tag or f"{span}（待归类）"
+        case NextStep(text, due_on):
+            return f"{text}（{moments.day(due_on)}前）" if due_on else text
+        case Amount(amount, what):
+            return f"{what} {money(amount)}"
+        case str():
+            return value
+    return getattr(value, "name", None) or moments.day(value)
+
+
+def money(amount: Decimal) -> str:
+    """“80万元” when it is whole in 万 to two places, else “1,234.50元”."""
+    in_wan = amount / 10000
+    if amount >= 10000 and in_wan == in_wan.quantize(Decimal("0.01")):
+        return f"{in_wan.normalize():f}万元"
+    return f"{amount:,.2f}元"
+
+
+def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: ZoneInfo) -> Card:
+    """The card on which the rep confirms what was understood. `lacks` are the labels of what is missing."""
+    return Card(
+        task_id="",
+        title="拜访记录草稿" if lacks else "请确认拜访记录",
+        subtitle=f"{moments.clock_time(said_at, zone)} 说的",
+        text=chain_and_more(record),
+        rows=_rows(record),
+        quote_title="还差" if lacks else "",
+        quote="、".join(dict.fromkeys(lacks)),
+        buttons=(
+            Button(CONFIRM, "确认", 1), Button(EDIT, "修改", 2), Button(TRANSCRIPT, "原文", 2), Button(DISCARD, "放弃", 3),
+        ),
+    )  # fmt: skip
+
+
+def record_rows(record: Reading) -> tuple[Row, ...]:
+    """The record in six lines."""
+    return _rows(record)
+
+
+def _rows(record: Reading) -> tuple[Row, ...]:
+    keys = ("customer", "channel", "contacts", "competitor", "pain_points", "next_step")
+    return tuple(Row(_LABELS[key], _words(record, key) or "（没说）") for key in keys)
+
+
+def _words(record: Reading, key: str) -> str:
+    value = getattr(record, key)
+    several = value if isinstance(value, tuple) else (value,) if value is not None else ()
+    words = "；".join(value_words(said.value) for said in several)
+    return words or next((f"“{said.evidence.words}”" for said in record.none_of if said.value == key), "")
+
+
+def chain_and_more(record: Reading) -> str:
+    """The fields that have no line of their own on a card."""
+    lines = [
+        f"{_LABELS[key]}：{words}" for key in ("decision_chain", "amounts", "package") if (words := _words(record, key))
+    ]
+    return "\n".join(lines)
+
+
+def evidence(record: Reading, utterances: Sequence[VisitUtterance]) -> str:
+    """Markdown: each field with the words it came from, for voice with the second of audio."""
+    lines = ["**听到的内容和依据**"]
+    for key, label in _LABELS.items():
+        value = getattr(record, key)
+        for said in value if isinstance(value, tuple) else (value,) if value is not None else ():
+            lines.append(f"{label}：{value_words(said.value)}\n> {_source(said, len(utterances))}")
+    for said in record.none_of:
+        if said.value in _LABELS:
+            lines.append(f"{_LABELS[said.value]}：没有\n> {_source(said, len(utterances))}")
+    return "\n".join(lines)
+
+
+def _source(said: Said[Any], count: int) -> str:
+    found = said.evidence
+    place = f"第{found.utterance + 1}段 " if count > 1 else ""
+    second = f" {moments.audio_second(found.second)}" if found.second is not None else ""
+    if found.source == "person":
+        return f'<font color="comment">{place}您选的</font>'
+    return f'<font color="comment">{place}“{_plain(found.words)}”{second}</font>'
+
+
+def _plain(words: str) -> str:
+    """Words of others inside markdown: nothing of theirs may become markup."""
+    return words.replace("<", "＜").replace(">", "＞").replace("*", "＊").replace("[", "［").replace("`", "'")
+
+
+def transcript(utterances: Sequence[VisitUtterance], zone: ZoneInfo) -> str:
+    """Everything that was said, in order, for “原文”."""
+    parts = []
+    for utterance in utterances:
+        kind = f"语音 {utterance.voice.seconds:.0f} 秒" if utterance.voice else "文字"
+        parts.append(f"【{moments.clock_time(utterance.said_at, zone)} {kind}】\n{utterance.text}")
+    return "\n".join(parts)
+
+
+def customer_card(said: str, candidates: Sequence[Customer]) -> Card:
+    """Which company is meant: each with two distinguishing facts, one tap to choose."""
+    rows = tuple(
+        Row(f"{number}", f"{customer.name}（{'·'.join(filter(None, (customer.city, customer.industry)))}）")
+        for number, customer in enumerate(candidates, 1)
+    )
+    buttons = [Button(CHOOSE_CUSTOMER + c.id, f"{n}. {_short(c)}", 1) for n, c in enumerate(candidates, 1)]
+    return Card(
+        task_id="",
+        title="是哪家客户？",
+        subtitle=f"您说的是“{said}”",
+        rows=rows,
+        buttons=(*buttons, Button(NEW_CUSTOMER, "新客户", 2)),
+    )
+
+
+def _short(customer: Customer) -> str:
+    return (customer.short[0] if customer.short else customer.name)[:7]
+
+
+def left_open(record: Reading) -> str:
+    """Told when a rep begins to speak of another customer before he has confirmed the last draft."""
+    return f"上一条（{what(record)}）还没确认，可以在它的卡片上继续；下面是新的一条。"
+
+
+def what(record: Reading) -> str:
+    """A record in a few words: its customer and channel."""
+    return "，".join(filter(None, (_words(record, "customer") or "客户没说", _words(record, "channel"))))
+
+
+def chosen(name: str, is_new: bool) -> str:
+    """What the rep's tap said, kept as an utterance."""
+    return f"（点选）{'新客户 ' if is_new else ''}{name}"
+
+
+def submitted(approver: str | None, deadline: str) -> str:
+    """The rep's card after 确认."""
+    return f"已提交 {approver} 审核{deadline}" if approver else "已提交"
+
+
+def noted(record: Reading, keys: Sequence[str]) -> str:
+    """“记下了：竞品 鼎捷 T100。”"""
+    words = [f"{_LABELS[key]} {found}" for key in keys if (found := _words(record, key))]
+    return f"记下了：{'；'.join(words)}。" if words else "记下了。"
+
+
+def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) -> list[str]:
+    """What the approver should look at first: the decision chain, then lists that are shorter than asked for."""
+    people = len(record.decision_chain)
+    if not people:
+        lines = ["决策链：没有记录"]
+    else:
+        gaps = "，".join(f"{name} 缺{'、'.join(_part(part) for part in parts)}" for name, parts in complete.gaps)
+        lines = [f"决策链完整度 {complete.percent}%（{people}人×4项，已知 {complete.known}/{complete.wanted}）"]
+        lines += [f"缺：{gaps}"] if gaps else []
+        lines += [] if complete.has_decider else ["没有找到拍板的人（影响力高）"]
+    for key, most in wanted.items():
+        count = len(getattr(record, key))
+        if count < most and key != "decision_chain":
+            lines.append(f"{_LABELS[key]} {count}/{most}")
+    if record.competitor is None:
+        lines.append("竞品：没有")
+    elif record.competitor.value.model is None:
+        lines.append("竞品型号：不清楚")
+    return lines
+
+
+def _part(key: str) -> str:
+    return {"title": "职位", "influence": "影响力", "concern": "顾虑"}[key]
+
+
+def comparison(competitor: Competitor, cases: Sequence[FaultCase]) -> str:
+    """对比分析报告: what is known to go wrong with the competitor's product, each line dated and sourced."""
+    name = _plain(value_words(competitor))
+    if not cases:
+        return f"**对比分析报告：{name}**\n案例库里还没有这个产品的故障案例。"
+    lines = [
+        f'{n}. {case.fault}\n> <font color="comment">{case.on:%Y-%m-%d} {case.source}</font>'
+        for n, case in enumerate(cases, 1)
+    ]
+    return "\n".join([f"**对比分析报告：{name}**", *lines])
+
+
+def _with_notes(name: str, *notes: str | None) -> str:
+    known = "，".join(note for note in notes if note)
+    return f"{name}（{known}）" if known else name

@@ -1,0 +1,116 @@
+"""节拍上的事: one short function per tick, and the sending of what lies in the outbox."""
+
+from datetime import UTC, datetime
+
+import structlog
+
+from bot.flows import visit_approval
+from bot.hub import Hub, Unreachable
+from bot.wording import platform
+from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
+from domain.messages import Mail, Reply, Say, UpdateCard
+from domain.people import Role
+from storage import inbox, members, outbox, timers
+from storage.database import Db
+from storage.outbox import Item, Wait
+from storage.timers import Timer
+
+log = structlog.get_logger()
+
+#: what is done when a timer of a kind is due
+_FLOWS = {visit_approval.RUNG: visit_approval.on_timer}
+
+
+def sweep(hub: Hub) -> None:
+    """Repeat every nudge that may have been lost: whoever has open work is named again."""
+    now = hub.now()
+    with hub.database.reading() as db:
+        members_waiting = inbox.members_with_work(db, now)
+        unheard = inbox.unheard(db, now)
+        lanes = outbox.lanes_with_work(db, now)
+    for member in members_waiting:
+        hub.nudge.work(member)
+    for letter_id in unheard:
+        hub.nudge.hear(letter_id)
+    for lane in lanes:
+        hub.nudge.send(lane)
+
+
+def run_timers(hub: Hub) -> None:
+    """Do what is due, each timer in a transaction of its own."""
+    with hub.database.reading() as db:
+        due = timers.due(db, hub.now())
+    for timer in due:
+        try:
+            replies = _ring(timer, hub)
+        except Exception as error:
+            log.exception("timer.failed", key=timer.key)
+            with hub.database.writing() as db:
+                timers.record_failure(db, timer, repr(error), hub.now())
+            continue
+        for lane in dict.fromkeys(map(outbox.lane_of, replies)):
+            hub.nudge.send(lane)
+
+
+def sync_members(hub: Hub) -> None:
+    """Read everybody from WeCom; who is no longer there becomes inactive, never deleted."""
+    people = hub.wecom.read_members()
+    if isinstance(people, Unreachable):
+        log.warning("members.not_read", reason=people.reason)
+        return
+    now = hub.now()
+    with hub.database.writing() as db:
+        members.keep(db, people, now)
+        gone = members.retire_missing(db, now) if people else []
+    log.info("members.read", count=len(people), left=len(gone))
+
+
+def send(lane: str, hub: Hub) -> None:
+    """Send what lies in one lane, oldest first, until it is empty or must wait."""
+    while True:
+        with hub.database.writing() as db:
+            item = outbox.claim(db, lane, hub.now(), datetime.now(UTC))
+        if item is None or isinstance(item, Wait):
+            return
+        delivery = _deliver(item, hub)
+        now = hub.now()
+        with hub.database.writing() as db:
+            is_lost = outbox.finish(db, item, delivery, now)
+            told = _tell_of_loss(item, delivery, hub, db, now) if is_lost else []
+        log.info("outbox.tried", id=item.id, lane=lane, kind=type(item.reply).__name__, result=type(delivery).__name__)
+        for other in dict.fromkeys(map(outbox.lane_of, told)):
+            hub.nudge.send(other)
+
+
+def _ring(timer: Timer, hub: Hub) -> list[Reply]:
+    now = hub.now()
+    with hub.database.writing() as db:
+        if not timers.claim(db, timer, now):
+            return []
+        replies = _FLOWS[timer.kind](timer.ref, db, hub.policy(), now)
+        outbox.put(db, replies, timer.key, now)
+    return replies
+
+
+def _deliver(item: Item, hub: Hub) -> Delivery:
+    match item.reply:
+        case UpdateCard(response_code=""):
+            return CardGone()
+        case Mail(to, subject, body):
+            with hub.database.reading() as db:
+                person = members.firm(db, hub.policy()).person(to)
+            if person is None or person.email is None:
+                return GivenUp(platform.NO_MAIL_ADDRESS.format(who=person.name if person else to))
+            return hub.mail(person.email, subject, body, f"outbox-{item.id}")
+    return hub.wecom.deliver(item.reply, item.is_twin)
+
+
+def _tell_of_loss(item: Item, delivery: Delivery, hub: Hub, db: Db, now: datetime) -> list[Reply]:
+    """A message that will never arrive is told to the admins, unless it was itself such news."""
+    if item.reply.to in hub.policy().holders.get(Role.ADMIN, ()):
+        return []
+    reason = delivery.reason if isinstance(delivery, GivenUp | RetryLater) else ""
+    text = platform.NOT_DELIVERED.format(who=item.reply.to, reason=reason)
+    replies: list[Reply] = [Say(admin, text) for admin in hub.policy().holders.get(Role.ADMIN, ())]
+    outbox.put(db, replies, f"outbox:{item.id}", now)
+    return replies
