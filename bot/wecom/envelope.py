@@ -7,8 +7,8 @@ import secrets
 import struct
 from dataclasses import dataclass, field
 
-from wechatpy.crypto.cryptography import WeChatCipher  # type: ignore[import-untyped]
-from wechatpy.utils import WeChatSigner  # type: ignore[import-untyped]
+from wechatpy.crypto.cryptography import WeChatCipher
+from wechatpy.utils import WeChatSigner
 
 from bot.wecom.elements import read_xml
 from bot.wecom.rejected import Rejected
