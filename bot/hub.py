@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.delivery import Delivery
-from domain.messages import Reply
+from domain.messages import Mail, Reply
 from domain.people import Person
 from domain.policy import Policy
 from domain.transcript import NotHeard, Transcript
@@ -56,12 +56,15 @@ class Nudge(Protocol):
 
 @dataclass(frozen=True)
 class Hub:
-    """`policy` is asked anew for each piece of work; `now` is the product's clock (UTC)."""
+    """`policy` is asked anew for each piece of work; `now` is the product's clock (UTC).
+
+    `mail` sends to an address under an id that is the same at every try.
+    """
 
     database: Database
     policy: Callable[[], Policy]
     now: Callable[[], datetime]
     wecom: WeCom
-    mail: Callable[[str, str, str, str], Delivery]
+    mail: Callable[[str, Mail, str], Delivery]
     transcribe: Callable[[bytes], Transcript | NotHeard]
     nudge: Nudge

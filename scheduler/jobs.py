@@ -96,12 +96,12 @@ def _deliver(item: Item, hub: Hub) -> Delivery:
     match item.reply:
         case UpdateCard(response_code=""):
             return CardGone()
-        case Mail(to, subject, body):
+        case Mail(to) as mail:
             with hub.database.reading() as db:
                 person = members.firm(db, hub.policy()).person(to)
             if person is None or person.email is None:
                 return GivenUp(platform.NO_MAIL_ADDRESS.format(who=person.name if person else to))
-            return hub.mail(person.email, subject, body, f"outbox-{item.id}")
+            return hub.mail(person.email, mail, f"outbox-{item.id}")
     return hub.wecom.deliver(item.reply, item.is_twin)
 
 

@@ -1,0 +1,199 @@
+"""剧本: plays conversations with the whole product in one process, under a clock that stands still.
+
+Everything between the phones and the database is real: encrypted callbacks, each delivered twice as WeCom may
+do, the server API over HTTP, mail over SMTP. Only the queue is left out: after each step the player itself lets
+the workers do all there is to do.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from bot import dispatch
+from bot.hub import Hub
+from bot.mail import send_mail
+from bot.wecom.callback import callback_blueprint
+from bot.wecom.client import AppCredentials, Client
+from bot.wecom.envelope import CallbackKeys
+from bot.wecom.gateway import Gateway
+from domain.customer import Customer
+from domain.messages import Inbound
+from domain.policy import Policy
+from domain.transcript import SILENT, NotHeard, Segment, Transcript
+from scheduler import jobs
+from simulator.app import create_simulator, start
+from simulator.callbacks import Manner, Sender
+from simulator.clock import FixedClock
+from simulator.mailbox import start_mailbox
+from simulator.records import Shown
+from simulator.samples import SAMPLES_DIR, load_samples
+from simulator.transport import wsgi_transport
+from simulator.world import World
+from storage import customers, inbox, outbox
+from storage.database import Database, open_database
+
+CORP, AGENT, SECRET = "wwgenjidemo", 1000002, "player-secret"
+TOKEN, AES_KEY = "playertoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+_MOST_ROUNDS = 50
+
+
+class NoNudge:
+    """The player looks for work itself."""
+
+    def work(self, member: str) -> None:
+        """Nothing to tell."""
+
+    def hear(self, letter_id: int) -> None:
+        """Nothing to tell."""
+
+    def send(self, lane: str) -> None:
+        """Nothing to tell."""
+
+
+@dataclass
+class Play:
+    """One conversation under way. Members are named by userid."""
+
+    world: World
+    sender: Sender
+    hub: Hub
+    product: Flask
+
+    def say(self, member: str, text: str) -> None:
+        """A typed message."""
+        self.sender.send_text(member, text)
+        self.settle()
+
+    def voice(self, member: str, sample: str) -> None:
+        """A sample voice note (demo1 …)."""
+        data = load_samples()[sample].path.read_bytes()
+        media = self.world.add_media("voice", f"{sample}.amr", "audio/amr", data)
+        self.sender.send_voice(member, media.media_id)
+        self.settle()
+
+    def tap(self, member: str, button: str, choose: str | None = None) -> None:
+        """Tap the button with that text on the member's newest card that shows it; AssertionError without one."""
+        shown = next((s for s in reversed(self.world.chat(member)) if s.card and _key_of(s, button)), None)
+        assert shown is not None and shown.card is not None, f"{member} sees no button {button}"
+        selected = {} if choose is None else _selected(shown, choose)
+        self.sender.click(member, shown.card.task_id, _key_of(shown, button), selected)
+        self.settle()
+
+    def wait(self, span: timedelta) -> None:
+        """Let time pass at once, then do what has become due."""
+        self.world.clock.forward(span.total_seconds())
+        self.settle()
+
+    def settle(self) -> None:
+        """Do all there is to do at this moment. What must wait for a later one stays."""
+        before = None
+        for _ in range(_MOST_ROUNDS):
+            left = self._left()
+            if left == before:
+                return
+            before = left
+            self._round()
+        raise AssertionError("the product never comes to rest")
+
+    def _left(self) -> tuple[list[str], list[int], list[str], int, int]:
+        now = self.hub.now()
+        with self.hub.database.reading() as db:
+            open_ones = inbox.backlog(db)[0], outbox.backlog(db)[0]
+            return inbox.members_with_work(db, now), inbox.unheard(db, now), outbox.lanes_with_work(db, now), *open_ones
+
+    def _round(self) -> None:
+        jobs.run_timers(self.hub)
+        members, unheard, *_ = self._left()
+        for letter_id in unheard:
+            dispatch.hear(letter_id, self.hub)
+        for member in members:
+            dispatch.work_off(member, self.hub)
+        for lane in self._left()[2]:
+            jobs.send(lane, self.hub)
+
+
+@contextmanager
+def playing(
+    database_url: str,
+    policy: Policy,
+    at: datetime,
+    firm_customers: tuple[Customer, ...] = (),
+    transcribe: Callable[[bytes], Transcript | NotHeard] | None = None,
+    deliveries: int = 2,
+) -> Iterator[Play]:
+    """The product and its simulated WeCom over a migrated database, beginning at `at`."""
+    clock = FixedClock(at)
+    world = World(clock, corp_id=CORP, agent_id=AGENT, secret=SECRET, token=TOKEN, aes_key=AES_KEY)
+    base_url, stop = start(create_simulator(world))
+    mailbox = start_mailbox(world)
+    smtp_url = f"smtp://127.0.0.1:{mailbox.port}"
+    database = open_database(database_url)
+    try:
+        hub = Hub(
+            database=database,
+            policy=lambda: policy,
+            now=clock,
+            wecom=Gateway(Client(AppCredentials(CORP, AGENT, SECRET, base_url))),
+            mail=lambda address, mail, mail_id: send_mail(
+                smtp_url, "genji@example.com", address, mail, mail_id, clock()
+            ),
+            transcribe=transcribe or transcriber_of_samples(),
+            nudge=NoNudge(),
+        )
+        _settle_in(database, hub, firm_customers)
+        product = Flask("product")
+
+        def accept(inbound: Inbound) -> None:
+            dispatch.accept(inbound, hub)
+
+        product.register_blueprint(callback_blueprint(CallbackKeys(TOKEN, AES_KEY, CORP, AGENT), accept, clock))
+        sender = Sender(world, wsgi_transport(product), Manner(deliveries=deliveries))
+        yield Play(world, sender, hub, product)
+    finally:
+        stop()
+        mailbox.stop()
+        database.close()
+
+
+def demo_customers() -> tuple[Customer, ...]:
+    """The customers of the demo firm."""
+    rows = json.loads((SAMPLES_DIR / "customers.json").read_text(encoding="utf-8"))
+    return tuple(Customer(c["id"], c["name"], tuple(c["short"]), c["industry"], c["city"]) for c in rows)
+
+
+def transcriber_of_samples() -> Callable[[bytes], Transcript | NotHeard]:
+    """Hears the sample notes as they are written in samples.json, in one segment each; all else is silence."""
+    known = {sample.path.read_bytes(): sample for sample in load_samples().values()}
+
+    def transcribe(audio: bytes) -> Transcript | NotHeard:
+        sample = known.get(audio)
+        if sample is None:
+            return NotHeard(SILENT)
+        return Transcript(sample.text, sample.seconds, (Segment(0.0, sample.seconds, sample.text),))
+
+    return transcribe
+
+
+def _settle_in(database: Database, hub: Hub, firm_customers: tuple[Customer, ...]) -> None:
+    with database.writing() as db:
+        customers.keep(db, firm_customers or demo_customers(), hub.now())
+    jobs.sync_members(hub)
+
+
+def _key_of(shown: Shown, button: str) -> str:
+    """The key behind a live button's text, or ""."""
+    if shown.card is None or shown.card.dead_text is not None:
+        return ""
+    buttons = shown.card.card.get("button_list", [])
+    return next((b["key"] for b in buttons if b["text"] == button), "")
+
+
+def _selected(shown: Shown, text: str) -> dict[str, list[str]]:
+    assert shown.card is not None
+    selector = shown.card.card["button_selection"]
+    option = next(o["id"] for o in selector["option_list"] if o["text"] == text)
+    return {selector["question_key"]: [option]}
