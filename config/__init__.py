@@ -83,16 +83,12 @@ def _read(path: Path) -> _Files:
     named = document.data.get("lexicon") if isinstance(document.data, dict) else None
     if not isinstance(named, str) or not named:
         return _Files(document, config, None, "", problems)
-    words = read_document(_beside(path, named))
+    words = read_document(path.parent / named)
     lexicon, in_lexicon = _lexicon(words)
     if not words.content:
         in_lexicon = [document.problem(("lexicon",), f"{problem.message}：{words.file}") for problem in in_lexicon]
     version = hashlib.sha256(document.content + words.content).hexdigest()[:12]
     return _Files(document, config, lexicon, version, problems + in_lexicon)
-
-
-def _beside(path: Path, named: str) -> Path:
-    return path.parent / named
 
 
 def _lexicon(document: Document) -> tuple[Lexicon | None, list[Problem]]:
@@ -108,17 +104,20 @@ def _lexicon(document: Document) -> tuple[Lexicon | None, list[Problem]]:
 
 
 def _model(model: type[M], document: Document, context: dict[str, Any] | None) -> tuple[M | None, list[Problem]]:
-    """The file as its model (None if it has errors) and every problem, at most one for each place."""
-    problems = {(problem.line, problem.column): problem for problem in document.problems}
+    """The file as its model (None if it has errors) and every problem.
+
+    Of a place that could not be read, what the model says of the nothing found there is left out.
+    """
+    problems = list(document.problems)
     if document.data is None:
-        return None, list(problems.values())
+        return None, problems
+    unread = {(problem.line, problem.column) for problem in problems}
     try:
         valid = model.model_validate(document.data, context=context)
     except ValidationError as error:
-        for problem in problems_of(error, document, model):
-            problems.setdefault((problem.line, problem.column), problem)
-        valid = None
-    return None if problems else valid, list(problems.values())
+        found = problems_of(error, document, model)
+        return None, problems + [problem for problem in found if (problem.line, problem.column) not in unread]
+    return None if problems else valid, problems
 
 
 def _context(data: Any) -> dict[str, Any]:

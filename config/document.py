@@ -15,6 +15,11 @@ from config.problems import Problem, Steps, written
 MAX_BYTES = 1024 * 1024
 _KINDS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in _KINDS)
+_REASONS = {
+    FileNotFoundError: "找不到这个文件",
+    IsADirectoryError: "这是文件夹，不是文件",
+    PermissionError: "没有权限读这个文件",
+}
 #: words in ruamel's message or context → what to tell the admin
 _SYNTAX = (
     ("'\\t'", "这里用了制表符（Tab），YAML 的缩进只能用空格"),
@@ -63,8 +68,7 @@ def read_document(path: Path) -> Document:
         with path.open("rb") as file:
             document.content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = "找不到这个文件" if isinstance(error, FileNotFoundError) else f"读不了这个文件（{error.strerror}）"
-        document.problems.append(document.problem((), reason))
+        document.problems.append(document.problem((), _REASONS.get(type(error), f"读不了（{error.strerror}）")))
         return document
     if len(document.content) > MAX_BYTES:
         document.problems.append(document.problem((), "文件太大，最多 1 MiB"))
@@ -104,7 +108,9 @@ def _parse(document: Document, text: str) -> None:
 
 def _syntax_message(error: MarkedYAMLError) -> str:
     said = f"{error.problem} {error.context or ''}"
-    return next((message for words, message in _SYNTAX if words in said), f"YAML 写法有误：{error.problem}")
+    message = next((message for words, message in _SYNTAX if words in said), f"YAML 写法有误：{error.problem}")
+    begin, end = error.context_mark, error.problem_mark
+    return f"{message}（从第 {begin.line + 1} 行开始）" if begin and end and begin.line < end.line else message
 
 
 class _Builder:
@@ -145,6 +151,8 @@ class _Builder:
             seen.add(key)
             self._document.keys[inner] = _place(key_node)
             yield key, self.value(value_node, inner)
+            if value_node.value == "" and value_node.style is None:  # nothing there: ruamel points far below
+                self._document.values[inner] = _place(key_node)
 
     def _refuse(self, steps: Steps, message: str) -> None:
         self._document.problems.append(self._document.problem(steps, message))

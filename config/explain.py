@@ -16,23 +16,28 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
     """Every refusal of pydantic as a problem of the file."""
     root = model.model_json_schema()
     for found in error.errors(include_url=False):
-        is_key = found["loc"][-1:] == ("[key]",)
-        steps: Steps = found["loc"][:-1] if is_key else found["loc"]
+        steps, is_key = _without_key_mark(found["loc"])
         if found["type"] == "rule":
             for below, message in found["ctx"]["found"]:
-                yield document.problem((*steps, *below), message, at_key=is_key)
+                place, at_key = _without_key_mark((*steps, *below))
+                yield document.problem(place, message, at_key=is_key or at_key)
         elif found["type"] == "missing":
             key = str(steps[-1])
             about = _schema_at(root, steps).get("description", "")
-            yield document.problem(steps[:-1], f"缺少 {key}{f'（{about}）' if about else ''}")
+            yield document.problem(steps, f"缺少 {key}{f'（{about}）' if about else ''}")
         elif found["type"] == "extra_forbidden":
             known = list(_schema_at(root, steps[:-1]).get("properties", ()))
-            message = f"没有 {steps[-1]} 这一项{guess(str(steps[-1]), known)}；可写的有 {'、'.join(known)}"
+            message = f"没有 {steps[-1]} 这一项；可写的有 {'、'.join(known)}{guess(str(steps[-1]), known)}"
             yield document.problem(steps, message, at_key=True)
         else:
             schema = _schema_at(root, steps)
             schema = schema.get("propertyNames", schema) if is_key else schema
             yield document.problem(steps, _refusal(schema, found["input"]), at_key=is_key)
+
+
+def _without_key_mark(steps: Steps) -> tuple[Steps, bool]:
+    """The steps, and whether it is the key itself that is refused: then pydantic puts [key] at the end, as we do."""
+    return (steps[:-1], True) if steps[-1:] == ("[key]",) else (steps, False)
 
 
 def _refusal(schema: Schema, value: Any) -> str:

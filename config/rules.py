@@ -51,8 +51,10 @@ def braces(text: str, allowed: Iterable[str]) -> str | None:
     for _, name, layout, conversion in pieces:
         if name is None:
             continue
-        if name not in known or layout or conversion:
+        if name not in known:
             return f"不认识 {{{name}}}；{may}{guess(name, known)}"
+        if layout or conversion:
+            return f"{{{name}}} 里不能加别的写法"
     return None
 
 

@@ -31,17 +31,15 @@ FieldKey = Literal[
 LIST_FIELDS = ("contacts", "decision_chain", "pain_points", "amounts")
 #: what each value of a field can be asked to hold: attributes of its class in domain.reading
 PARTS: dict[str, tuple[str, ...]] = {
-    "contacts": ("title", "role"),
     "decision_chain": ("title", "influence", "concern"),
     "competitor": ("model",),
     "next_step": ("due_on",),
 }
-#: placeholders that a field's part_question may hold
+#: placeholders that a field's part_question may hold (domain.visit fills them)
 PART_PLACEHOLDERS: dict[str, tuple[str, ...]] = {
-    "contacts": ("person", "lacking"),
     "decision_chain": ("person", "lacking"),
-    "competitor": ("brand", "lacking"),
-    "next_step": ("step", "lacking"),
+    "competitor": ("brand",),
+    "next_step": ("step",),
 }
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6)]
@@ -71,6 +69,8 @@ class VisitField(Section):
             found.append((("question",), f"必填项「{self.label}」要写明追问的问题"))
         if self.at_least > 1 and self.key not in LIST_FIELDS:
             found.append((("at_least",), f"{self.key} 只有一个值；at_least 只用于 {'、'.join(LIST_FIELDS)}"))
+        if self.key == "customer" and self.none_allowed:
+            found.append((("none_allowed",), "客户不能没有，这里只能是 false"))
         known = PARTS.get(self.key, ())
         may = f"{self.key} 的 parts 可写 {'、'.join(known)}" if known else f"{self.key} 没有可追问的 parts"
         for n, part in enumerate(self.parts):
@@ -113,9 +113,11 @@ class Visit(Section):
     @classmethod
     def _each_once(cls, rules: list[VisitField]) -> list[VisitField]:
         keys = [rule.key for rule in rules]
-        refuse_if_any([((n, "key"), f"{key} 已经写过一次") for n, key in enumerate(keys) if key in keys[:n]])
+        found: list[tuple[Steps, str]] = []
+        found += [((n, "key"), f"{key} 已经写过一次") for n, key in enumerate(keys) if key in keys[:n]]
         if not any(rule.key == "customer" and rule.required for rule in rules):
-            refuse(((), "缺少 key: customer 且 required: true 的一项：拜访记录必须知道是哪家客户"))
+            found.append(((), "缺少 key: customer 且 required: true 的一项：拜访记录必须知道是哪家客户"))
+        refuse_if_any(found)
         return rules
 
 
@@ -249,7 +251,7 @@ class ConfigFile(Section):
             known = info.context["regions_of_members"]
             names = [name for name in roles.sales_director if name != "default" and name not in known]
             may = "先在 regions 里写它的部门，或在 people 里写谁属于它；其余区域写 default"
-            refuse_if_any([(("sales_director", name), f"没有「{name}」这个区域；{may}") for name in names])
+            refuse_if_any([(("sales_director", name, "[key]"), f"没有「{name}」这个区域；{may}") for name in names])
         return roles
 
     @field_validator("regions")
@@ -273,7 +275,7 @@ class ConfigFile(Section):
         accounts = [account.lower() for account in people]
         for n, (userid, person) in enumerate(people.items()):
             if accounts[n] in accounts[:n]:
-                found.append(((userid,), f"{userid} 写了两次（账号不分大小写）"))
+                found.append(((userid, "[key]"), f"{userid} 写了两次（账号不分大小写）"))
             if person.leader == accounts[n]:
                 found.append(((userid, "leader"), "自己不能是自己的主管"))
             if known is not None and person.region is not None and person.region not in known:
