@@ -17,6 +17,7 @@ from bot.wecom.client import Client
 from bot.wecom.directory import get_agent
 from bot.wecom.envelope import CallbackKeys, seal
 from bot.wecom.errors import Kind, WecomError
+from bot.wecom.transport import session_for
 
 _ECHO = "1616140317555161061"
 _ECHO_SECONDS = 1.0  # [D90238]
@@ -109,11 +110,11 @@ def _url_check(keys: CallbackKeys, url: str, name: str) -> Finding:
     query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, "echostr": echo}
     started = time.monotonic()
     try:
-        answer = requests.get(url, query, timeout=5, allow_redirects=False)
+        answer = session_for(url).get(url, params=query, timeout=5, allow_redirects=False)
     except requests.RequestException as error:
         advice = {
             "BIND": "先运行 ./run serve；已经在运行的话，请检查 BIND 的地址和端口。",
-            "PUBLIC_URL": "请检查域名解析、证书、反向代理和防火墙；有的网络从内部访问不到自己的公网地址，可换外网再试。",
+            "PUBLIC_URL": "请检查域名解析、证书、反向代理和防火墙；公司内部有时访问不到自己的公网地址，可换外网再试。",
         }
         return Finding(False, f"访问不到 {url}（{type(error).__name__}）", advice[name])
     seconds = time.monotonic() - started
@@ -138,7 +139,7 @@ def _url_check(keys: CallbackKeys, url: str, name: str) -> Finding:
 
 def _clock(api_base: str, now: Callable[[], datetime]) -> Iterator[Finding]:
     try:
-        date = requests.head(api_base, timeout=5, allow_redirects=False).headers.get("Date", "")
+        date = session_for(api_base).head(api_base, timeout=5, allow_redirects=False).headers.get("Date", "")
         skew = (now() - parsedate_to_datetime(date)).total_seconds()
     except requests.RequestException as error:
         advice = "请检查出口网络、DNS 和代理；企业微信的地址是 https://qyapi.weixin.qq.com。"

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Protocol
 
 import structlog
@@ -81,24 +81,20 @@ class SturdyTokens:
 
     @contextmanager
     def lock(self, key: str, seconds: int) -> Iterator[None]:
-        with self._own.lock(key, seconds):
-            held = self._shared.lock(key, seconds)
-            is_held = False
+        with self._own.lock(key, seconds), ExitStack() as held:
             try:
-                held.__enter__()
-                is_held = True
+                held.enter_context(self._shared.lock(key, seconds))
             except Exception as error:  # noqa: BLE001
                 _note_loss(error)
             try:
                 yield
             finally:
-                if is_held:
-                    _leave(held)
+                _leave(held)
 
 
-def _leave(held: AbstractContextManager[object]) -> None:
+def _leave(held: ExitStack) -> None:
     try:
-        held.__exit__(None, None, None)
+        held.close()
     except Exception as error:  # noqa: BLE001  the lock has run out or its store has gone
         _note_loss(error)
 

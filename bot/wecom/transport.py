@@ -32,12 +32,10 @@ class Transport:
     """A pool of connections to one WeCom. Safe to share between threads."""
 
     def __init__(self, base_url: str) -> None:
-        self.base_url = base_url.rstrip("/")
-        self._session = requests.Session()
+        self.base_url = base_url.rstrip("/").removesuffix("/cgi-bin")
+        self._session = session_for(self.base_url)
         self._session.mount("http://", HTTPAdapter(pool_maxsize=16))
         self._session.mount("https://", HTTPAdapter(pool_maxsize=16))
-        # Proxies of the environment are for the way out of the company, never for the simulator beside us.
-        self._session.trust_env = not _is_loopback(self.base_url)
         _scrub_connection_log()
 
     def exchange(
@@ -68,6 +66,13 @@ class Transport:
             # `from None`: the exception's text holds the URL, and with it the token.
             kind = Kind.TRANSIENT if _was_never_sent(error) else Kind.UNANSWERED
             raise WecomError(kind, 0, f"{path}: {type(error).__name__}") from None
+
+
+def session_for(url: str) -> requests.Session:
+    """A session that takes the proxies of the environment for the way out, never for a server beside us."""
+    session = requests.Session()
+    session.trust_env = not _is_loopback(url)
+    return session
 
 
 def _read(response: requests.Response, most_bytes: int) -> bytes:

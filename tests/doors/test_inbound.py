@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wechatpy.enterprise import parse_message  # type: ignore[import-untyped]
+from wechatpy.enterprise import parse_message
 
 from bot.wecom.inbound import KNOWN_EVENTS, parse_inbound
 from bot.wecom.rejected import Rejected
