@@ -1,0 +1,117 @@
+"""答问: a bare answer understood by the field that was asked for."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from domain.reading import Competitor, Contact, CustomerMention, Evidence, NextStep, Reading, Said, Stakeholder
+from domain.workdays import WorkCalendar
+from nlp.answers import bare, is_none, is_unknown, says_no_vendor
+from nlp.competitors import competitor
+from nlp.dates import day_spans
+from nlp.decision_chain import stakeholder_parts
+from nlp.names import named_people
+from nlp.pain_points import pain_points
+from nlp.people import role_of_title
+from nlp.segmentation import clauses, trim
+from nlp.vocabulary import Vocabulary
+
+_CUSTOMER_LEAD = re.compile(r"^(?:嗯|呃|哦|就是|是|客户是|叫|去的|拜访的?|这次是|一家叫)+")
+_MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一-龥]{2}|[一-龥A-Za-z0-9]{1,8}版?")
+
+
+def answered(
+    text: str, reading: Reading, asked: str, known: Reading | None, today: date, words: Vocabulary, calendar: WorkCalendar
+) -> Reading:
+    """The reading completed by what the question makes of the words. Nothing is filled but `asked`."""
+    if is_unknown(text):
+        return reading
+    if is_none(text) or (asked == "competitor" and reading.competitor is None and says_no_vendor(text)):
+        start, end = trim(text, 0, len(text))
+        return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(start, end, text[start:end]))))
+    match asked:
+        case "customer" if reading.customer is None:
+            return replace(reading, customer=_customer(text))
+        case "competitor":
+            return replace(reading, competitor=reading.competitor or _competitor(text, known, words))
+        case "pain_points" if not reading.pain_points:
+            return replace(reading, pain_points=pain_points(text, clauses(text), words.pains, answer=True))
+        case "next_step" if reading.next_step is None:
+            return replace(reading, next_step=_next_step(text, known, today, calendar))
+        case "contacts" if not reading.contacts:
+            return replace(reading, contacts=_contacts(text, words))
+        case "decision_chain":
+            return replace(reading, decision_chain=reading.decision_chain or _chain(text, known, words))
+    return reading
+
+
+def _said_at(text: str, start: int, end: int) -> Evidence:
+    return Evidence(start, end, text[start:end])
+
+
+def _customer(text: str) -> Said[CustomerMention] | None:
+    start, end = trim(text, 0, len(text))
+    lead = _CUSTOMER_LEAD.match(text[start:end])
+    start += lead.end() if lead else 0
+    end = start + len(re.sub(r"(?:的|吧|啊|呀|那边|那家)+$", "", text[start:end]))
+    name = text[start:end]
+    if not re.fullmatch(r"[一-龥A-Za-z0-9（）()]{2,30}", name):
+        return None
+    return Said(CustomerMention(name, None, False), _said_at(text, start, end))
+
+
+def _competitor(text: str, known: Reading | None, words: Vocabulary) -> Said[Competitor] | None:
+    """A bare brand (“金蝶”), an unknown one (“用的是诺诺”), or the model alone of the brand known."""
+    said = competitor("用的是" + text, clauses("用的是" + text), words.brands, answer=True)
+    if said is not None:
+        evidence = said.evidence
+        start = max(0, evidence.start - 3)
+        return replace(said, evidence=Evidence(start, evidence.end - 3, text[start : evidence.end - 3], evidence.source))
+    start, end = trim(text, 0, len(text))
+    lead = re.match(r"(?:嗯|呃|是|型号是|好像是|应该是|就是|他们用的?是?|用的?是?|那个)+", text[start:end])
+    start += lead.end() if lead else 0
+    name = re.sub(r"(?:版本|型号|的|吧|啊)+$", "", text[start:end])
+    if not name or len(name) > 12 or not _MODEL.fullmatch(name):
+        return None
+    if known is not None and known.competitor is not None and known.competitor.value.model is None:
+        return Said(Competitor(known.competitor.value.brand, name), _said_at(text, start, start + len(name)))
+    brand = re.fullmatch(r"([一-龥]{2,6}?)(?:的)?\s?([A-Za-z0-9+\- ]*)", name)
+    if brand is None and re.fullmatch(r"[A-Za-z0-9]{2,12}", name):
+        return Said(Competitor(name), _said_at(text, start, start + len(name)))
+    if brand is None:
+        return None
+    return Said(Competitor(brand[1], brand[2].strip() or None), _said_at(text, start, start + len(name)))
+
+
+def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCalendar) -> Said[NextStep] | None:
+    """“周五”: the day for the step that is known; otherwise the words are the step."""
+    spans = [span for span in day_spans(text, today, calendar) if not span.is_past(today)]
+    start, end = trim(text, 0, len(text))
+    if start == end:
+        return None
+    words = text[start:end]
+    due = spans[-1].on if spans else None
+    rest = bare(re.sub(r"之前|以前|吧|左右|前$", "", "".join(c for i, c in enumerate(text) if not any(s.start <= i < s.end for s in spans))))
+    if len(rest) < 2:
+        before = known.next_step.value.text if known is not None and known.next_step is not None else ""
+        return Said(NextStep(before or "跟进", due), _said_at(text, start, end)) if due else None
+    return Said(NextStep(rest[:30], due), _said_at(text, start, end)) if len(words) <= 60 else None
+
+
+def _contacts(text: str, words: Vocabulary) -> tuple[Said[Contact], ...]:
+    """Everyone named in the answer was met."""
+    return tuple(
+        Said(Contact(p.name, p.title, role_of_title(p.title, p.name, words.lexicon)), _said_at(text, p.start, p.end)) for p in named_people(text)
+    )
+
+
+def _chain(text: str, known: Reading | None, words: Vocabulary) -> tuple[Said[Stakeholder], ...]:
+    """Persons without a stated part, or the parts (“影响力高，担心切换风险”) of the one who lacks them."""
+    named = named_people(text)
+    if named:
+        return tuple(
+            Said(Stakeholder(p.name, p.title, words.lexicon.influence_of_role.get(role_of_title(p.title, p.name, words.lexicon) or "")), _said_at(text, p.start, p.end))
+            for p in named
+        )
+    lacking = next((s.value for s in (known.decision_chain if known else ()) if not (s.value.title and s.value.influence and s.value.concern)), None)
+    return stakeholder_parts(text, lacking) if lacking is not None else ()

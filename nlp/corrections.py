@@ -1,0 +1,111 @@
+"""更正: what an utterance changes in what was said before (“不对，是周四”, “客户是华鼎不是华定”)."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from domain.reading import Amount, Contact, CustomerMention, Evidence, NextStep, Reading, Said
+from domain.workdays import WorkCalendar
+from nlp.amounts import money_spans
+from nlp.dates import day_spans
+from nlp.names import named_people
+from nlp.vocabulary import Vocabulary
+
+_CORRECTS = re.compile(
+    r"不对|说错|讲错|搞错|弄错|写错|记错|错了|更正|纠正|改成|改为|应该是|改一下|部队(?=刚才|说错|，|,|\s)|不是[^，。；]{1,12}[，,\s]?\s*(?:是|而是)|是[^，。；]{1,14}[，,\s]?\s*不是"
+)
+
+
+def is_correction(text: str) -> bool:
+    """Whether the utterance takes something back."""
+    return bool(_CORRECTS.search(text))
+
+
+def denied_spans(text: str) -> list[tuple[int, int]]:
+    """The stretches the speaker denies: after 不是 up to the next stop, 是 or 改成."""
+    return [m.span(1) for m in re.finditer(r"(?<!是)不是\s*([^，。；,;\s]+?)(?=而?是(?!的)|改成|[，。；,;\s]|$)", text)]
+
+
+def corrected(text: str, reading: Reading, known: Reading, today: date, words: Vocabulary, calendar: WorkCalendar) -> Reading:
+    """The reading with `replaces` and `renamed` set where it takes back what is known."""
+    if not is_correction(text):
+        return reading
+    denied = denied_spans(text)
+    reading = _without_denied(reading, denied)
+    reading = _due(text, reading, known, denied, today, calendar)
+    reading = _renamed(text, reading, known, denied)
+    reading = _customer(text, reading, known, denied)
+    reading = _amount(text, reading, known, denied)
+    for field in ("customer", "channel", "visited_on", "competitor", "package"):
+        if getattr(reading, field) is not None and getattr(known, field) is not None:
+            reading = replace(reading, replaces=reading.replaces | {field})
+    return reading
+
+
+def _inside(evidence: Evidence, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= evidence.start and evidence.end <= end for start, end in spans)
+
+
+def _without_denied(reading: Reading, denied: list[tuple[int, int]]) -> Reading:
+    single = ("customer", "channel", "visited_on", "competitor", "next_step", "package")
+    many = ("contacts", "decision_chain", "pain_points", "amounts")
+    changes: dict[str, object] = {f: None for f in single if (s := getattr(reading, f)) is not None and _inside(s.evidence, denied)}
+    changes |= {f: tuple(s for s in getattr(reading, f) if not _inside(s.evidence, denied)) for f in many}
+    return replace(reading, **changes)  # type: ignore[arg-type]
+
+
+def _due(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]], today: date, calendar: WorkCalendar) -> Reading:
+    """“不对，是下周四之前，不是下周三”: another day for the same step."""
+    spans = [s for s in day_spans(text, today, calendar) if not any(a <= s.start < b for a, b in denied) and s.on >= today]
+    if not spans or known.next_step is None:
+        return reading
+    if reading.visited_on is not None and reading.next_step is None:
+        return reading
+    span = spans[-1]
+    step = reading.next_step.value.text if reading.next_step and len(reading.next_step.value.text) > 3 else known.next_step.value.text
+    evidence = Evidence(span.start, span.end, text[span.start : span.end])
+    return replace(reading, next_step=Said(NextStep(step, span.on), evidence), replaces=reading.replaces | {"next_step"})
+
+
+def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
+    """“不是王经理，是汪经理”: the known person gets the other name."""
+    named = named_people(text)
+    wrong = [p for p in named if any(a <= p.start < b for a, b in denied)]
+    right = [p for p in named if p not in wrong]
+    names = {s.value.name for s in (*known.contacts, *known.decision_chain)}
+    old = next((p.name for p in wrong if p.name in names), None)
+    if old is None or not right:
+        return reading
+    new = right[-1]
+    changed = {s.value.name for s in reading.contacts} | {s.value.name for s in reading.decision_chain}
+    contacts = reading.contacts
+    if new.name not in changed:
+        before = next((s.value for s in known.contacts if s.value.name == old), None)
+        if before is not None:
+            evidence = Evidence(new.start, new.end, text[new.start : new.end])
+            contacts = (*contacts, Said(Contact(new.name, before.title or new.title, before.role), evidence))
+    return replace(reading, contacts=contacts, renamed=(*reading.renamed, (old, new.name)))
+
+
+def _customer(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
+    """“客户是华鼎不是华定”: also a name the book does not hold."""
+    if reading.customer is not None or known.customer is None:
+        return reading
+    match = re.search(r"(?:客户|公司|名字)(?:名称?|名字)?(?:应该)?(?:是|叫|改成|改为)\s*([一-龥A-Za-z0-9]{2,16}?)(?=[，。,\s]|不是|$)", text)
+    if not match or _inside(Evidence(match.start(1), match.end(1), ""), denied) or named_people(match[1]):
+        return reading
+    return replace(reading, customer=Said(CustomerMention(match[1]), Evidence(*match.span(1), match[1])))
+
+
+def _amount(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
+    """“金额是八十五万不是八十万”: takes the place of the denied one, else of all."""
+    spans = money_spans(text)
+    right = [s for s in spans if not any(a <= s.start < b for a, b in denied)]
+    if not right or not known.amounts:
+        return reading
+    wrong: set[Decimal] = {s.value for s in spans if s not in right}
+    kept = [s for s in known.amounts if wrong and s.value.value not in wrong]
+    label = next((s.value.what for s in known.amounts if s.value.value in wrong), known.amounts[0].value.what)
+    new = [Said(Amount(s.value, s.what if s.what != "金额" else label), Evidence(s.start, s.end, text[s.start : s.end])) for s in right]
+    return replace(reading, amounts=(*kept, *new), replaces=reading.replaces | {"amounts"})

@@ -1,0 +1,161 @@
+"""客户: which customer a note is about, by characters, by sound, or a new one."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.customer import Customer, CustomerBook
+from nlp.patterns import one_of
+from nlp.pinyin import readings, sounds_like
+from nlp.places import PLACES, TRADES
+
+_LEGAL_FORM = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|集团$")
+_PLACE = re.compile(rf"(?:{one_of(PLACES)})(?:省|市|区|县)?")
+_TRADE = re.compile(one_of(TRADES))
+_TRADE_WORDS = frozenset(TRADES)
+_HALL = re.compile(r"[市省区县]")
+
+
+@dataclass(frozen=True)
+class Key:
+    """The part of a customer's name people recognise it by (华鼎), and what may follow it (汽车配件)."""
+
+    core: str
+    tail: str
+    customer: Customer
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place in the note where a customer may be meant. `exact`: written with the same characters."""
+
+    start: int
+    end: int
+    key: Key
+    exact: bool
+    place: bool
+    trade: bool
+    clash: bool
+
+    @property
+    def score(self) -> int:
+        """How much speaks for it; below 3 it is not believed."""
+        base = 3 if self.exact else 1
+        long = 1 if len(self.key.core) > 2 else 0
+        return base + long + 2 * self.place + 2 * self.trade - 3 * self.clash
+
+
+@dataclass(frozen=True)
+class CustomerIndex:
+    """Cores of all names by their syllables."""
+
+    by_sound: dict[tuple[str, ...], tuple[Key, ...]]
+    places: re.Pattern[str]
+    longest: int
+
+
+@lru_cache(maxsize=4)
+def customer_index(book: CustomerBook) -> CustomerIndex:
+    """The index of one book; built once for each version."""
+    by_sound: dict[tuple[str, ...], list[Key]] = {}
+    longest = 2
+    for customer in book.customers:
+        for key in _keys(customer):
+            longest = max(longest, len(key.core))
+            for reading in readings(key.core):
+                by_sound.setdefault(reading, []).append(key)
+    cities = {customer.city for customer in book.customers if customer.city}
+    return CustomerIndex({k: tuple(v) for k, v in by_sound.items()}, re.compile(one_of([*PLACES, *cities])), longest)
+
+
+def _keys(customer: Customer) -> list[Key]:
+    """A key for the registered name and one for each short name that begins otherwise."""
+    plain = _LEGAL_FORM.sub("", customer.name)
+    keys: dict[str, str] = {}
+    for name in (plain, *customer.short):
+        bare = _without_place(name, customer.city)
+        core = _core(bare)
+        if len(core) < 2:
+            continue
+        keys[core] = keys.get(core, "") + bare[len(core) :]
+    full_tail = "".join(keys.values())
+    return [Key(core, tail or full_tail, customer) for core, tail in keys.items()]
+
+
+def _without_place(name: str, city: str) -> str:
+    while True:
+        if city and name.startswith(city) and len(name) - len(city) >= 2:
+            name = _HALL.sub("", name[len(city) : len(city) + 1]) + name[len(city) + 1 :]
+            continue
+        match = _PLACE.match(name)
+        if not match or len(name) - match.end() < 2 or _TRADE.fullmatch(name, match.end()):
+            return name
+        name = name[match.end() :]
+
+
+def _core(bare: str) -> str:
+    for end in range(2, len(bare)):
+        if any(bare.startswith(trade, end) for trade in _TRADE_WORDS) or bare[end:] in ("管理", "服务", "国际"):
+            return bare[:end]
+        if bare.startswith(("国际", "数控", "液压", "家电", "团餐", "中药", "管理", "粉店")):
+            return bare[:end]
+    return bare[:4]
+
+
+def hits(text: str, index: CustomerIndex) -> list[Hit]:
+    """Every believable mention of a known customer in `text`, in order; overlapping ones: the best."""
+    found: list[Hit] = []
+    for start in range(len(text)):
+        if not "\u4e00" <= text[start] <= "\u9fff":
+            continue
+        for length in range(2, min(index.longest, len(text) - start) + 1):
+            said = text[start : start + length]
+            keys = {key.customer.id + key.core: key for reading in readings(said) for key in index.by_sound.get(reading, ())}
+            found += [hit for key in keys.values() if (hit := _hit(text, start, start + length, key, index)).score >= 3]
+    return _best_of_overlaps(found)
+
+
+def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit:
+    exact = text[start:end] == key.core
+    place_start, place = start, False
+    before = text[max(0, start - 6) : start]
+    for match in index.places.finditer(before):
+        rest = before[match.end() :]
+        if rest in ("", "的", "市", "那个", "那边", "这边"):
+            place_start = start - len(before) + match.start()
+            place = match[0] == key.customer.city or key.customer.name.startswith(match[0])
+            elsewhere = not place
+            break
+    else:
+        place_start, elsewhere = _place_by_sound(text, start, key)
+        place = place_start < start
+    tail_end, trade = _tail_end(text, end, key)
+    other_trade = _TRADE.match(text, end)
+    clash = (not trade and bool(other_trade) and key.tail != "") or elsewhere
+    return Hit(place_start, tail_end if trade else end, key, exact, place, trade, clash)
+
+
+def _place_by_sound(text: str, start: int, key: Key) -> tuple[int, bool]:
+    city = key.customer.city
+    said = text[max(0, start - len(city)) : start]
+    return (start - len(city), False) if city and sounds_like(said, city) else (start, False)
+
+
+def _tail_end(text: str, end: int, key: Key) -> tuple[int, bool]:
+    """Where the words of trade end, if at least two characters (or the whole tail) follow in order."""
+    position, last = 0, end
+    for offset in range(end, min(len(text), end + len(key.tail))):
+        nearest = next((i for i in range(position, len(key.tail)) if sounds_like(text[offset], key.tail[i])), None)
+        if nearest is None:
+            break
+        position, last = nearest + 1, offset + 1
+    return last, last - end >= 2
+
+
+def _best_of_overlaps(found: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (-hit.score, hit.start, hit.key.customer.id)):
+        if all(hit.end <= other.start or hit.start >= other.end or hit.key.customer.id != other.key.customer.id
+               and hit.score == other.score for other in kept):  # fmt: skip
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: (hit.start, -hit.score))

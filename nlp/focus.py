@@ -1,0 +1,102 @@
+"""主客户: the one company a note is about, and which of its clauses speak of another."""
+
+import re
+from collections.abc import Sequence
+
+from domain.reading import CustomerMention, Evidence, Said
+from nlp.customers import CustomerIndex, Hit, hits
+from nlp.patterns import one_of
+from nlp.places import PLACES, TRADES
+from nlp.segmentation import Clause, without
+
+_NOT_THIS = re.compile(r"(?:不是|并非|别跟|不要跟|不要和|区别于)[^，。；\s（）()]{0,10}$")
+_CHOSEN = re.compile(r"(?:这条|本条|这次|主要|重点|这个)(?:主要|重点)?(?:是)?(?:记|说|写|讲|聊)")
+_STOP = r"(?=做|搞|卖|开|是|的|他们|那边|这边|今天|上午|下午|刚|我|联系|老板|[，。；、：:\s（(]|$)"
+_NEW = re.compile(
+    rf"(?:新客户|新的客户|新开发的?客户|陌生客户|首次接触|初次接触)[：:，,\s]*(?:是|叫|名字叫)?\s*(?P<a>[一-龥A-Za-z0-9]{{3,12}}?){_STOP}"
+    rf"|(?:新的?|一家|一个)[^。；\n]{{0,8}}?叫(?:做|什么)?\s*(?P<b>[一-龥A-Za-z0-9]{{2,12}}?){_STOP}"
+)
+_TRADE = rf"(?:{one_of(TRADES)})"
+_COMPANY = re.compile(rf"(?P<name>(?:{one_of(PLACES)})(?:市|省)?(?!的|那|这)[一-龥]{{2,4}}?{_TRADE}{{1,3}}(?:有限公司|公司|厂|集团)?)")
+_BARE_COMPANY = re.compile(rf"^(?P<name>[一-龥]{{2,4}}?{_TRADE}{{1,2}}(?:有限公司|公司|厂)?)(?=[，。、：:\s]|的|那边|这边|$)")
+_OTHER = re.compile(
+    r"(?:另|另外)一?家|隔壁|同行|一家[^，。；\s]{1,8}(?:公司|厂|店)|[^，。\s]{1,4}那家(?!伙)|别的客户|另一个客户|(?:友商|别人)家|朋友(?:公司|厂)"
+)
+_BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
+
+
+def main_customer(text: str, index: CustomerIndex) -> tuple[Said[CustomerMention] | None, list[Hit]]:
+    """The company the note is about, and every mention of any known customer."""
+    found = hits(text, index)
+    wanted = [hit for hit in found if not _NOT_THIS.search(text[: hit.start])]
+    chosen = _CHOSEN.search(text)
+    if chosen and any(hit.start >= chosen.end() for hit in wanted):
+        wanted = [hit for hit in wanted if hit.start >= chosen.end()]
+    new = _new_company(text)
+    if new and (not wanted or new[0] <= wanted[0].start):
+        name = text[new[0] : new[1]]
+        return Said(CustomerMention(name), Evidence(new[0], new[1], name)), found
+    if wanted:
+        return _mention(text, wanted), found
+    company = _COMPANY.search(text) or _BARE_COMPANY.search(text)
+    if company is None:
+        return None, found
+    return Said(CustomerMention(company["name"]), _evidence(text, company.start("name"), company.end("name"))), found
+
+
+def _new_company(text: str) -> tuple[int, int] | None:
+    match = _NEW.search(text)
+    if not match:
+        return None
+    group = "a" if match["a"] else "b"
+    return match.span(group)
+
+
+def _evidence(text: str, start: int, end: int, source: str = "rule") -> Evidence:
+    return Evidence(start, end, text[start:end], source)
+
+
+def _mention(text: str, wanted: Sequence[Hit]) -> Said[CustomerMention]:
+    """One customer; written with other characters, or several of the same name: a person confirms."""
+    first = wanted[0]
+    rivals = [hit for hit in wanted if hit.start < first.end and first.start < hit.end and hit.score == first.score]
+    ids = tuple(dict.fromkeys(hit.key.customer.id for hit in rivals))
+    evidence = _evidence(text, first.start, first.end, "lexicon")
+    if len(ids) > 1:
+        same = next((hit for hit in wanted if hit.key.customer.id in ids and hit.score > first.score), None)
+        if same is None:
+            return Said(CustomerMention(text[first.start : first.end], None, False, ids[:5]), evidence)
+        first, ids = same, (same.key.customer.id,)
+    customer = first.key.customer
+    if first.clash:
+        return Said(CustomerMention(text[first.start : first.end], None, False, ids), evidence)
+    return Said(CustomerMention(customer.name, customer.id, first.exact, () if first.exact else ids), evidence)
+
+
+def focused(text: str, parts: Sequence[Clause], main: Said[CustomerMention] | None, found: Sequence[Hit]) -> tuple[Clause, ...]:
+    """The clauses, each marked whether it speaks of the main customer."""
+    if main is None:
+        return tuple(parts)
+    core = _core(main, found)
+    ours, told = True, []
+    others = [h for h in found if h.key.customer.id != main.value.customer_id and not _overlaps(h, main) and not _NOT_THIS.search(text[: h.start])]
+    for clause in parts:
+        about_main = core in clause.text or (main.evidence.start < clause.end and main.evidence.end > clause.start)
+        about_other = any(clause.start <= hit.start < clause.end for hit in others) or _OTHER.search(clause.text)
+        if about_main or (_BACK.search(clause.text) and not about_other):
+            ours = True
+        elif about_other:
+            ours = False
+        told.append(without(clause, ours))
+    return tuple(told)
+
+
+def _overlaps(hit: Hit, main: Said[CustomerMention]) -> bool:
+    return hit.start < main.evidence.end and main.evidence.start < hit.end
+
+
+def _core(main: Said[CustomerMention], found: Sequence[Hit]) -> str:
+    for hit in found:
+        if hit.key.customer.id == main.value.customer_id:
+            return hit.key.core
+    return main.evidence.words

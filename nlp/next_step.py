@@ -1,0 +1,132 @@
+"""下一步: the agreed next step and the day until which it is due."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.reading import Evidence, NextStep, Said
+from domain.workdays import WorkCalendar
+from nlp.dates import DaySpan, day_spans
+from nlp.segmentation import Clause, trim
+
+_ACTION = re.compile(
+    r"发|给|送|寄|出(?!差|货|问题|错|来)|做|交|签|约|拜访|去|来(?!不及|料)|过去|带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
+    r"开会|聊|介绍|汇报|勘|试|装|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会"
+)
+_OURS = re.compile(r"我(?!们这)|咱|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|先|把|去|发|出|给|提交|交|做|送|寄|带|签|回访|约|上门|安排|提供|拜访|改|过去|组织|准备|答复|演示)")
+_THEIRS = re.compile(r"他们|她们|客户|对方|让我|要我|要求我|等我")
+_WAIT = re.compile(r"等(?:他|她|他们|通知|消息|电话|结果|回复|回音|对方|客户|领导|老板)|再说|先放着|再看|再联系我|没约|不用跟|先这样|等着")
+_ASKED = re.compile(r"(?:让|要|叫|请|想让|希望|约)(?:我|我们|咱)")
+_NOT_STEP = re.compile(r"(?:上|去年|今年(?!底)|以前|之前是|已经|昨|前天|刚|过(?:来)?的|投产|停服|验收|等到次|才(?:能|出|看|给)|每(?:周|月|天)|一到|过了|了才|旺季|换了|跑了)")
+_PLAN = re.compile(r"(?:回头|改天|过几天|尽快|抽空|有空|忙完|下次|接下来|下一步|后续|之后|节后|年后|到时|随后|马上|这两天|过两天)[^，。；\s]{0,4}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|要|：|:|是)")
+_OWN_STEP = re.compile(r"(?:^|[，。\s])(?:我|我们|我这边)(?:再|会|要|得|先|去|准备|打算|答应|承诺|负责)?(?:给|把|去|约|发|寄|送|带|做|出|打|找|安排|拜访|回|准备|整理|跟|联系)")
+_LEAD = re.compile(
+    r"^(?:嗯|呃|然后|后面|那|就|让我|要我|约好|约了|约定|答应|承诺|计划|打算|准备|定了|说好|下一步|接下来|后续|行动|跟进|：|:|，|,|我们?|这边|他们?|她们?|最晚|赶在|在|到|、|的|之前|以前|再|会|要|得|\s|上午|下午|晚上|下班前|一早|中午)+"
+)
+_GOAL_ONLY = 16
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    start: int
+    end: int
+    text: str
+    due: date | None
+    ours: bool
+    place: int
+
+
+def next_step(text: str, parts: Sequence[Clause], today: date, calendar: WorkCalendar) -> Said[NextStep] | None:
+    """Ours before theirs; several of ours: the earliest; pure waiting is no step."""
+    spans = [s for s in _last_valid(text, day_spans(text, today, calendar)) if not s.is_past(today)]
+    found = _dated(text, parts, spans) or _undated(text, parts)
+    if not found:
+        return None
+    best = min(found, key=lambda c: (not c.ours, c.due or date.max, -c.place))
+    return Said(NextStep(best.text, best.due), Evidence(best.start, best.end, text[best.start : best.end]))
+
+
+def _last_valid(text: str, spans: list[DaySpan]) -> list[DaySpan]:
+    """Drops a day that is taken back (周三，不对，周四) and one that only explains another (（26号）)."""
+    kept: list[DaySpan] = []
+    for span in spans:
+        if kept:
+            between = text[kept[-1].end : span.start]
+            if len(between) <= 12 and re.search(r"不对|不是|哦不|呃不|啊不|说错|错了|改成|应该是", between):
+                kept.pop()
+            elif re.fullmatch(r"\s*[（(，,]?\s*", between):
+                continue
+        kept.append(span)
+    return kept
+
+
+def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list[_Candidate]:
+    found = []
+    for span in spans:
+        number = next((n for n, c in enumerate(parts) if c.start <= span.start < c.end), None)
+        if number is None or not parts[number].ours:
+            continue
+        clause = parts[number]
+        before = text[max(clause.start, span.start - 8) : span.start]
+        after_of = text[span.end : clause.end]
+        end = clause.end
+        if not _ACTION.search(after_of):
+            following = parts[number + 1] if number + 1 < len(parts) else None
+            if following and following.sentence - clause.sentence <= 0 and _ACTION.search(following.text) and len(following.text) <= 24 and not _tells(following.text):
+                end = following.end
+            elif not _ACTION.search(before):
+                continue
+        stretch = text[clause.start : end]
+        if _is_past_or_habit(before, text[span.end : end]) or (_WAIT.search(stretch) and not re.search(r"我", stretch[stretch.find(text[span.start:span.end]):])):
+            continue
+        if re.match(r"(?:今天|今日)", text[span.start : span.end]) and not re.search(r"给|发|把", text[span.end : end]):
+            continue
+        if re.search(r"等(?:到|他们?|她们?|客户)?[^，。\s]{0,4}$", before):
+            continue
+        found.append(_candidate(text, clause.start, end, span))
+    return found
+
+
+def _tells(text: str) -> bool:
+    return bool(re.match(r"[他她]?(?:说|讲)", text))
+
+
+def _is_past_or_habit(before: str, after: str) -> bool:
+    return bool(_NOT_STEP.search(before)) or bool(re.match(r"(?:停服|到期|投产|才|刚|就已|上的|买的|去的|见的|见了|去了|拜访了|聊了|打了|过去了|到了|过去的|先去的|上午|下午上门拜访的|下午去|下午到)", after) and not re.search(r"我|再|给|约|之前|前", after))
+
+
+def _candidate(text: str, start: int, end: int, span: DaySpan) -> _Candidate:
+    begin = start
+    head = text[start : span.start]
+    for cut in re.finditer(r"让|我|约|下一步|接下来|后面|呃|不对|哦不", head):
+        begin = start + cut.start()
+    words = _short(text[begin : span.start] + text[span.end : end])
+    begin, end = trim(text, begin, end)
+    ours = bool(_OURS.search(text[begin:end])) or bool(_ASKED.search(text[begin:end]))
+    if re.match(r"(?:他们|客户|对方|老板|她们)", text[span.end : end].lstrip("，。 ")) or (_THEIRS.match(text[begin:end]) and not _ASKED.match(text[begin:end]) and "我" not in text[begin:end]):
+        ours = False
+    return _Candidate(begin, end, words, span.on, ours, span.start)
+
+
+def _undated(text: str, parts: Sequence[Clause]) -> list[_Candidate]:
+    found = []
+    for number, clause in enumerate(parts):
+        if not clause.ours or number < len(parts) // 3:
+            continue
+        plan = _PLAN.search(clause.text) or (_OWN_STEP.search(clause.text) and re.search(r"答应|承诺|要|得|会|再|准备|打算|安排", clause.text))
+        if not plan or not _ACTION.search(clause.text) or re.search(r"再说|再看|没约|先放|等通知|[了过](?:$|一)", clause.text):
+            continue
+        if _WAIT.search(clause.text) and not re.search(r"我[再去给把约]", clause.text):
+            continue
+        ours = "我" in clause.text or not _THEIRS.search(clause.text)
+        found.append(_Candidate(clause.start, clause.end, _short(clause.text), None, ours, clause.start))
+    return found
+
+
+def _short(words: str) -> str:
+    """The step in few words: without the date, fillers and who does it."""
+    words = re.sub(r"[（(][^）)]*[）)]", "", words)
+    words = re.sub(r"^.*(?:不对|哦不|呃不|啊不)[，,\s]*", "", words)
+    words = _LEAD.sub("", words.strip("，。；,;、 \n")).strip("，。；,;、 \n")
+    return re.sub(r"[，。；]?\s*(?:吧|了|哈|啊|嗯)?$", "", words) or "跟进"

@@ -1,0 +1,231 @@
+"""客户方的人: who was met (contacts) and who decides (决策链), with role, influence and concern."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.lexicon import Lexicon
+from domain.reading import Contact, Evidence, Said
+from nlp.names import HEARD_AS, Named, named_people
+from nlp.patterns import one_of
+from nlp.segmentation import Clause
+
+_OURS = re.compile(r"(?:我们|咱们|我司|我方|公司|我跟|我和)(?:公司|部门)?(?:的)?$")
+_CORRECTED = re.compile(r"^[^。；\n]{0,4}?(?:不是|不对|呃不|哦不|啊不|说错)[^。；\n]{0,8}$")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of the customer's side with every place where the note means them."""
+
+    name: str
+    title: str | None
+    mentions: tuple[Named, ...]
+
+    @property
+    def first(self) -> Named:
+        """The mention that gave the name."""
+        return next((m for m in self.mentions if m.name == self.name), self.mentions[0])
+
+
+def people(text: str, parts: Sequence[Clause]) -> list[Person]:
+    """The people of the main customer named in the note, in order of appearance, each once."""
+    ours = [m for m in named_people(text) if _in_focus(m, parts) and not _is_colleague(text, m)]
+    kept = _without_corrected(text, ours)
+    persons: list[Person] = []
+    for mention in kept:
+        index = next((i for i, person in enumerate(persons) if _same(person, mention)), None)
+        if index is None:
+            persons.append(Person(mention.name, mention.title, (mention,)))
+        else:
+            persons[index] = _merged(persons[index], mention)
+    return [p for p in persons if not _only_an_office_of_another(p, persons, text)]
+
+
+def _in_focus(mention: Named, parts: Sequence[Clause]) -> bool:
+    return any(part.start <= mention.start < part.end and part.ours for part in parts)
+
+
+def _is_colleague(text: str, mention: Named) -> bool:
+    before = text[max(0, mention.start - 8) : mention.start]
+    return bool(re.search(r"(?:我们|咱们|咱|我司|我方)(?:公司|部门|这边)?的?[一-龥]{0,3}$", before)) and not re.search(r"[说讲跟给让请找要]$", before)
+
+
+def _without_corrected(text: str, found: list[Named]) -> list[Named]:
+    """Leaves out a name that the speaker takes back at once (郝工 不是 好像是贺工)."""
+    kept: list[Named] = []
+    for mention in found:
+        while kept and _takes_back(text[kept[-1].end : mention.start]):
+            kept.pop()
+        kept.append(mention)
+    return kept
+
+
+def _takes_back(between: str) -> bool:
+    return len(between) <= 14 and bool(re.search(r"(?:^|[\s，,])(?:呃|哦|啊|嗯)?\s?(?:不是|不对|说错了?|记错了?)(?![那做个])", between)) and "（" not in between
+
+
+def _same(person: Person, mention: Named) -> bool:
+    if person.name == mention.name:
+        return True
+    first = person.first
+    if "office" in (first.kind, mention.kind):
+        return _office_of(person.title, mention) if mention.kind == "office" else False
+    if first.surname != mention.surname:
+        return False
+    kinds = {first.kind, mention.kind}
+    if "full" not in kinds or kinds == {"full"}:
+        return False
+    if "familiar" in kinds:
+        return False
+    titles = [t for t in (person.title, mention.title) if t]
+    return len(titles) < 2 or titles[0][-2:] == titles[1][-2:] or titles[0].endswith(titles[1]) or titles[1].endswith(titles[0])
+
+
+def _office_of(title: str | None, mention: Named) -> bool:
+    """A bare 厂长 said of someone already known to be 厂长 (生产厂长 is another)."""
+    return bool(title) and (title == mention.name)
+
+
+def _merged(person: Person, mention: Named) -> Person:
+    name = mention.name if mention.kind == "full" and person.first.kind != "full" else person.name
+    title = person.title
+    if mention.title and (title is None or (len(mention.title) > len(title) and mention.title.endswith(title))):
+        title = mention.title
+    return Person(name, title, (*person.mentions, mention))
+
+
+def _only_an_office_of_another(person: Person, persons: Sequence[Person], text: str) -> bool:
+    """“是厂长本人 叫麦国栋”: the office that stands right before a name is that name's title."""
+    if person.first.kind != "office":
+        return False
+    for other in persons:
+        if other is person or other.first.kind == "office":
+            continue
+        between = text[person.first.end : other.first.start] if other.first.start > person.first.start else None
+        if between is not None and re.fullmatch(r"[\s，]*(?:本人|就是)?[\s，]*(?:名字|姓名)?(?:叫|是|就是)?", between):
+            return True
+        if other.title == person.name:
+            return True
+    return False
+
+
+# --- contacts ----------------------------------------------------------------------------------
+
+_MET_BEFORE = re.compile(
+    r"(?:见(?:了|的是|的|到了|到|过)?|会见|拜访了?|拜会|登门|碰了一下|碰到|约了?|跟|和|与|同|陪|打给|打电话给|电话给|打通了?|接电话的(?:就)?是?|对方|对接人|联系人?|"
+    r"参加(?:人|人员)?|出席|在场的?(?:有|是)?|聊的是|找了?|接待我?们?的?是?|采访|面谈|会谈|请了?|微信上?|电话|问了|里跟|和他们|认识了?)[：:]?"
+    r"(?:了|一个|他们的?|她们|客户的?|那边的?|公司的?|家的?|是|，|：|\s)*$"
+)
+_MET_AFTER = re.compile(
+    r"^(?:[一-龥]{0,4})?(?:开的|聊|谈|碰|见了|都来了|来了|接的|接电话|在场|通了?电话|通的电话|约在|吃的?饭|一起|当面|确认|打了|沟通|交流|开会|视频|说过?|讲|跟我|问我|告诉|反映|提到|吐槽|抱怨|介绍|叫苦|透露)"
+)
+_SAYS = re.compile(r"^(?:也|就|又|直接|老)?(?:说|讲|反映|提到|抱怨|介绍|告诉|透露|吐槽|叫苦|嫌|问(?!一句)|跟我[讲说]|让我|想让|带我)")
+_NOT_MET = re.compile(r"^(?:[\s]*)(?:出差|不在|没空|没见|没来|请假|没露面|今天不在|休假|才|本人|在(?=\s*我)|有空)")
+_FUTURE = re.compile(r"(?:下次|回头|下周|下个?月|明天|后天|改天|以后|到时|再约|再跟|再找|让我找|等)[^，。；]{0,8}$")
+_LIST = re.compile(r"^\s*(?:、|和|及|与|跟|还有|以及|，|,|\s)\s*(?:他们的?|还有)?\s*$")
+_DECIDES_BEFORE = re.compile(
+    r"(?:拍板的?(?:人)?(?:还)?是|定的(?:人)?是|决定的是|要|得|由|须|需要?|让|等|经|→|->|最后|最终|签字的是|做主的是|报给?|上面|他们的?|看|这事|那就是|之后)\s*(?:他们|她们|我们|集团)?的?$"
+)
+
+
+def contacts(text: str, parts: Sequence[Clause], persons: Sequence[Person], lexicon: Lexicon) -> tuple[Said[Contact], ...]:
+    """The people with whom the rep had direct exchange."""
+    met: list[Person] = []
+    for person in persons:
+        if any(_is_met(text, parts, mention, met) for mention in person.mentions):
+            met.append(person)
+    return tuple(Said(Contact(p.name, heard_title(p.title), role(text, parts, p, persons, lexicon)), _evidence(text, p)) for p in met)
+
+
+def heard_title(title: str | None) -> str | None:
+    for wrong, right in HEARD_AS.items():
+        if title and title.endswith(wrong):
+            return title[: -len(wrong)] + right
+    return title
+
+
+def _evidence(text: str, person: Person) -> Evidence:
+    first = person.first
+    return Evidence(first.start, first.end, text[first.start : first.end])
+
+
+def _job_start(text: str, mention: Named) -> int:
+    """Where the words of office before a name begin."""
+    title = mention.title or ""
+    for length in range(min(10, mention.start), 0, -1):
+        stretch = text[mention.start - length : mention.start]
+        bare = stretch.replace("的", "").replace(" ", "").replace("叫", "")
+        if bare and title.startswith(bare) and stretch[0] not in "的 叫":
+            return mention.start - length
+    return mention.start
+
+
+def _is_met(text: str, parts: Sequence[Clause], mention: Named, met: Sequence[Person]) -> bool:
+    start = _job_start(text, mention)
+    before, after = text[max(0, start - 14) : start], text[mention.end : mention.end + 10]
+    if _NOT_MET.match(after) or _FUTURE.search(before):
+        return False
+    if _MET_BEFORE.search(before):
+        return not (mention.kind == "office" and re.search(r"(?:要|得)[跟和]$", before))
+    if mention.kind != "office" and _SAYS.match(after) and not re.match(r"说了算|说的算|说话", after):
+        return True
+    if _MET_AFTER.match(after) and not re.match(r"说了算|说的算|说话|跟我吃", after) and not _DECIDES_BEFORE.search(before):
+        return mention.kind != "office"
+    if any(_LIST.match(text[m.end : start]) for p in met for m in p.mentions if m.end <= start):
+        return True
+    return _in_header(parts, mention, start)
+
+
+def _in_header(parts: Sequence[Clause], mention: Named, start: int) -> bool:
+    """A typed note lists whom it is about in its first sentence: “合肥同和大药房，电话，信息科汤科长。”"""
+    clause = next((c for c in parts if c.start <= mention.start < c.end), None)
+    if clause is None or clause.sentence > 1 or mention.kind == "office":
+        return False
+    rest = clause.text[: max(0, start - clause.start)] + clause.text[mention.end - clause.start :]
+    return len(re.sub(r"[、和及与\s]|[一-龥]{1,4}(?:经理|主任|部长|总|工)", "", rest)) <= 3
+
+
+def role(text: str, parts: Sequence[Clause], person: Person, persons: Sequence[Person], lexicon: Lexicon) -> str | None:
+    """决策人, 影响者, 使用者: by a cue about this very person, else by title, else None."""
+    said = _said_role(text, parts, person, persons, lexicon)
+    return said or role_of_title(person.title, person.name, lexicon)
+
+
+def role_of_title(title: str | None, name: str, lexicon: Lexicon) -> str | None:
+    """The role that goes with a title: matched as suffix, longest first."""
+    title = heard_title(title) or ""
+    best = max(((t, words.role) for words in lexicon.roles for t in words.titles if title.endswith(t)), key=lambda x: len(x[0]), default=None)
+    if best is None:
+        return None
+    if best[0] in ("总经理", "总裁") and len(title) > len(best[0]) and not title.startswith(("公司", "集团公司")):
+        return "影响者"
+    return best[1]
+
+
+def _said_role(text: str, parts: Sequence[Clause], person: Person, persons: Sequence[Person], lexicon: Lexicon) -> str | None:
+    for clause in parts:
+        if not clause.ours:
+            continue
+        for words in lexicon.roles:
+            cue = re.search(one_of(words.cues) or "$^", clause.text)
+            if cue and subject(text, parts, clause, clause.start + cue.start(), persons) is person:
+                if not re.search(r"[不没]$|^(?:不|没)", clause.text[max(0, cue.start() - 1) : cue.start()]):
+                    return words.role
+    return None
+
+
+def subject(text: str, parts: Sequence[Clause], clause: Clause, at: int, persons: Sequence[Person]) -> Person | None:
+    """The person a cue at offset `at` is about: the one named before it in the clause, else the one after
+    “…的是”, else the one whom 他/她/自己 stands for."""
+    inside = [(m.start, p) for p in persons for m in p.mentions if clause.start <= m.start < clause.end]
+    before = [(s, p) for s, p in inside if s < at]
+    if before:
+        return max(before, key=lambda x: x[0])[1]
+    after = [(s, p) for s, p in inside if s >= at]
+    if after and re.search(r"是|由|为|：|:", text[at : min(s for s, _ in after)]):
+        return min(after, key=lambda x: x[0])[1]
+    if re.search(r"[他她]|自己|本人|^(?:就|也|最|只|比较|主要|影响力|最关心|担心|怕)", clause.text):
+        earlier = [(m.start, p) for p in persons for m in p.mentions if m.start < clause.start]
+        return max(earlier, key=lambda x: x[0])[1] if earlier else None
+    return None

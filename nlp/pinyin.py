@@ -1,0 +1,47 @@
+"""拼音: which syllables a piece of text may stand for (all readings of its characters)."""
+
+from functools import lru_cache
+from itertools import islice, product
+
+from pypinyin import Style, pinyin
+
+_MOST_READINGS = 32
+
+
+@lru_cache(maxsize=8192)
+def syllables(character: str) -> tuple[str, ...]:
+    """The readings of one character without tones; other characters stand for themselves."""
+    if not "\u4e00" <= character <= "\u9fff":
+        return (character.lower(),)
+    return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0])) or (character,)
+
+
+def readings(word: str) -> list[tuple[str, ...]]:
+    """Every way to read `word`, at most 32."""
+    return list(islice(product(*(syllables(c) for c in word)), _MOST_READINGS))
+
+
+def sounds_like(one: str, other: str) -> bool:
+    """Whether two texts of equal length can be read alike, syllable by syllable."""
+    return len(one) == len(other) and all(
+        a == b or not set(syllables(a)).isdisjoint(syllables(b)) for a, b in zip(one, other, strict=True)
+    )
+
+
+_NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
+
+
+@lru_cache(maxsize=8192)
+def _blurred(syllable: str) -> str:
+    for one, other in _NEAR[:3]:
+        if syllable.startswith(one):
+            syllable = other + syllable[len(one) :]
+    return syllable[:-1] if syllable.endswith("ng") else syllable
+
+
+def sounds_near(one: str, other: str) -> bool:
+    """As `sounds_like`, but zh/z, ch/c, sh/s and -ng/-n are taken as one: how a recogniser errs."""
+    return len(one) == len(other) and all(
+        a == b or not {_blurred(s) for s in syllables(a)}.isdisjoint(_blurred(s) for s in syllables(b))
+        for a, b in zip(one, other, strict=True)
+    )

@@ -1,0 +1,39 @@
+"""用语: the company's customers, brands and tags, made ready for reading; one for each version of both."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain.customer import CustomerBook
+from domain.lexicon import Lexicon
+from nlp.customers import CustomerIndex, customer_index
+from nlp.patterns import compiled
+from nlp.segmentation import jieba
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Everything the reader knows of the company."""
+
+    book: CustomerBook
+    lexicon: Lexicon
+    customers: CustomerIndex
+    pains: tuple[tuple[str, str, re.Pattern[str]], ...]
+    packages: tuple[tuple[str, str, re.Pattern[str]], ...]
+    brands: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def vocabulary(book: CustomerBook, lexicon: Lexicon) -> Vocabulary:
+    """The vocabulary of these two versions; loads jieba and teaches it the company's own words."""
+    segmenter = jieba()
+    for word in (*(short for customer in book.customers for short in customer.short), *lexicon.brands, *lexicon.tags):
+        segmenter.add_word(word)
+    return Vocabulary(
+        book=book,
+        lexicon=lexicon,
+        customers=customer_index(book),
+        pains=compiled(lexicon.tags),
+        packages=compiled(lexicon.packages),
+        brands=tuple(sorted(lexicon.brands, key=lambda brand: (-len(brand), brand))),
+    )
