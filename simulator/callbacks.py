@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator import crypto, inbound_xml
+from simulator.api_media import AMR, amr_seconds
 from simulator.api_messages import apply_change, check_fits, checked_change
 from simulator.cards import INTERACTION, Refused
 from simulator.inbound_xml import Fields
@@ -198,7 +199,10 @@ class Sender:
 
     def _media_body(self, media_id: str) -> dict[str, Any]:
         media = self.world.media.get(media_id)
-        return {"media_id": media_id, "name": media.name if media else ""}
+        body: dict[str, Any] = {"media_id": media_id, "name": media.name if media else ""}
+        if media and media.content.startswith(AMR):
+            body["seconds"] = amr_seconds(media.content)
+        return body
 
     def _message(
         self,
@@ -239,7 +243,7 @@ class Sender:
                 delivery = replace(delivery, shown_id=entry.id)
                 with self.world.lock:
                     entry.state = "delivered" if delivery.ok else "failed"
-                    entry.note = "" if delivery.ok else "、".join(str(a) for a in delivery.attempts)
+                    entry.note = "" if delivery.ok else failure_text(delivery)
                     self.world.changed(entry)
             if delivery.reply is not None:
                 self._apply(member, delivery.reply, event, task_id)
@@ -312,6 +316,12 @@ class Sender:
                 self.world.post([member.lower()], kind, body, secrets.token_urlsafe(40))
         except Refused as refused:
             self.world.complain(f"passive reply {kind}: {refused.code} {refused.message}")
+
+
+def failure_text(delivery: Delivery) -> str:
+    """Why a message did not arrive, for the page."""
+    last = delivery.attempts[-1]
+    return f"应用回答了 {last}" if isinstance(last, int) else "应用没有回应"
 
 
 def event_of(state: CardState, key: str) -> str:

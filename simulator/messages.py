@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from simulator.api_media import amr_seconds
 from simulator.cards import Refused, check_card, is_updatable
 from simulator.world import World
 
@@ -45,6 +46,8 @@ def _media_of(kind: str) -> Callable[[World, Json], Json]:
         if media.kind != kind:
             raise Refused(40004, f"media_id is not of type {kind}")
         shown: Json = {"media_id": media_id, "name": media.name}
+        if kind == "voice":
+            shown["seconds"] = amr_seconds(media.content)
         if kind == "video":
             shown["title"] = cut(str(body.get("title", "")), 128)
             shown["description"] = cut(str(body.get("description", "")), 512)

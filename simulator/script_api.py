@@ -1,10 +1,11 @@
 """/sim/…: what the chat page and scripts ask of the simulator (the product never calls these)."""
 
 import dataclasses
+import io
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request, send_file
 
 from simulator.api_media import amr_seconds, check_media
 from simulator.audio import NotAudio, to_amr, to_wav
@@ -139,8 +140,11 @@ def create_script_api(world: World, sender: Sender, samples: dict[str, Sample]) 
         found = world.live_media(media_id)
         if found is None:
             abort(404)
-        kind = found.content_type if found.content_type in IMAGE_TYPES else "application/octet-stream"
-        return Response(found.content, mimetype=kind)
+        if found.content_type in IMAGE_TYPES:
+            return Response(found.content, mimetype=found.content_type)
+        return send_file(
+            io.BytesIO(found.content), "application/octet-stream", as_attachment=True, download_name=found.name
+        )
 
     @blueprint.get("/media/<media_id>.wav")
     def wav(media_id: str) -> Response:

@@ -1,0 +1,57 @@
+// 信箱: what was sent by e-mail, newest first.
+
+import { api } from "./api.js";
+import { h, icon } from "./dom.js";
+import { shortTime } from "./times.js";
+
+export class Mailbox {
+  constructor(hooks) {
+    this.hooks = hooks;
+    this.mails = new Map();
+    this.openId = null;
+    this.count = h("span", { class: "mail-count" });
+    this.list = h("ul", { class: "mails" });
+    this.node = h("section", { class: "pane mail-pane", role: "tabpanel", "aria-label": "信箱" },
+      h("div", { class: "owner" }, h("span", { class: "avatar mail" }, icon("mail")),
+        h("div", {}, h("b", {}, "信箱"), this.count)),
+      h("div", { class: "mailbox" }, this.list));
+  }
+
+  async load() {
+    const mails = await api.mailbox();
+    this.mails = new Map(mails.map((mail) => [mail.id, mail]));
+    this.draw();
+  }
+
+  take(mail) {
+    this.mails.set(mail.id, mail);
+    this.draw();
+  }
+
+  unread() { return [...this.mails.values()].filter((mail) => !mail.read).length; }
+
+  draw() {
+    const unread = this.unread();
+    this.count.textContent = unread ? `${unread} 封未读` : "全公司的邮件都到这里";
+    const rows = [...this.mails.values()].reverse().map((mail) => this.row(mail));
+    this.list.replaceChildren(...(rows.length ? rows : [h("li", { class: "empty" }, "还没有邮件")]));
+    this.hooks.changed();
+  }
+
+  row(mail) {
+    const isOpen = mail.id === this.openId;
+    const toggle = () => {
+      this.openId = isOpen ? null : mail.id;
+      if (!mail.read) api.readMail(mail.id).catch(() => undefined);
+      this.draw();
+    };
+    return h("li", { class: `mail-row ${mail.read ? "" : "unread"}` },
+      h("button", { type: "button", "aria-expanded": String(isOpen), onclick: toggle },
+        h("span", { class: "mail-line" }, h("b", {}, mail.recipients.join("、")),
+          h("time", {}, shortTime(new Date(mail.at), this.hooks.now()))),
+        h("span", { class: "mail-subject" }, mail.subject || "（没有主题）"),
+        isOpen ? "" : h("span", { class: "mail-start" }, mail.body.replace(/\s+/g, " ").slice(0, 80))),
+      isOpen ? h("div", { class: "mail-body" }, h("p", { class: "quiet" }, `发件人 ${mail.sender}`),
+        h("pre", {}, mail.body)) : "");
+  }
+}
