@@ -3,7 +3,6 @@
 It keeps nothing: what is due is a row in SQL (promise 4). A tick only says “look now”.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from prometheus_client import Counter
 
 from scheduler.stopping import Stop
 from storage.leader import Lock
@@ -20,8 +20,7 @@ log = structlog.get_logger(__name__)
 #: a waiting clock asks this often whether it may lead, a leading one whether it still does
 _LOOK_SECONDS = 1.0
 
-#: ticks that raised in this process, by name
-failures: Counter[str] = Counter()
+FAILED_TICKS = Counter("clock_failed_ticks", "Ticks that raised, by name", ["tick"])
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _guarded(tick: Tick) -> Callable[[], None]:
         try:
             tick.look()
         except Exception:  # the next tick, and the others, must come all the same
-            failures[tick.name] += 1
+            FAILED_TICKS.labels(tick.name).inc()
             log.exception("clock.tick_failed", tick=tick.name)
 
     return run

@@ -6,7 +6,6 @@ nudges again. Whoever nudges therefore never fails because Redis is away.
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ import structlog
 from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
 from dramatiq.errors import ConnectionClosed
 from dramatiq.middleware import Retries
+from prometheus_client import Counter
 
 from scheduler.stopping import Stop
 from storage.redis_client import RedisAway, open_redis
@@ -24,15 +24,15 @@ log = structlog.get_logger(__name__)
 
 #: a worker that was not heard of for so long is dead, and what it had taken is given to others
 _HEARTBEAT_SECONDS = 15.0
-#: in a million commands; an idle worker sends a few each second, so that the dead are looked for every few seconds
-_MAINTENANCE_CHANCE = 100_000
+#: the dead are looked for with each command: an idle worker sends but a few a second, and looking is cheap
+_MAINTENANCE_CHANCE = 1_000_000
 _RETRIES = Retries(max_retries=3, min_backoff=100, max_backoff=2_000)
-#: an idle worker looks this often whether it shall stop
+#: an idle worker looks this often whether it shall stop: its connection to Redis, and its threads
 _IDLE_SECONDS = 1.0
+_IDLE_THREAD_MILLISECONDS = 250
 _DAY_MILLISECONDS = 24 * 3600 * 1000
 
-#: what happened in this process, for /metrics: nudged, not_nudged
-counts: Counter[str] = Counter()
+NUDGES = Counter("queue_nudges", "Nudges, by queue and whether Redis took them", ["queue", "outcome"])
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Queue:
 
     def _nudge(self, queue: str, about: str | int) -> bool:
         if time.monotonic() < self._away_until:
-            counts["not_nudged"] += 1
+            NUDGES.labels(queue, "lost").inc()
             return False
         message: dramatiq.Message[None] = dramatiq.Message(
             queue_name=queue, actor_name=queue, args=(about,), kwargs={}, options={}
@@ -89,10 +89,10 @@ class Queue:
         except RedisAway as error:
             # A Redis that swallows packets costs a second each time: others need not wait for it as well.
             self._away_until = time.monotonic() + self._retry_seconds
-            counts["not_nudged"] += 1
+            NUDGES.labels(queue, "lost").inc()
             log.warning("queue.away", queue=queue, error=type(error).__name__)
             return False
-        counts["nudged"] += 1
+        NUDGES.labels(queue, "taken").inc()
         return True
 
 
@@ -108,9 +108,8 @@ def run_worker(
     One per process. What is not finished is given to another worker; so is what a killed worker had taken.
     """
     broker = _Broker(redis_url, jobs, heartbeat_seconds)
-    worker = dramatiq.Worker(
-        broker, worker_threads=sum(job.at_once for job in jobs), worker_timeout=int(_IDLE_SECONDS * 1000)
-    )
+    threads = sum(job.at_once for job in jobs)
+    worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=_IDLE_THREAD_MILLISECONDS)
     worker.start()
     log.info("worker.started", queues=",".join(job.queue for job in jobs))
     stop.wait()
