@@ -10,7 +10,7 @@ _CENT = Decimal("0.01")
 _AMOUNT = re.compile(
     rf"(?:(?P<low>{PLAIN})(?:万|千|元|块)?\s*(?:[-~～—－]|到|至)\s*)?"
     rf"(?P<number>{PLAIN})(?P<vague>[来多几余])?"
-    rf"(?P<unit>个?亿|个?[万wW](?:(?P<tail>[零一二两三四五六七八九][千百]?|\d[千百]|[一二三四五六七八九]千[一二三四五六七八九]百?)(?![十百千万年月天个\d]))?|[kK]|)"
+    rf"(?P<unit>个?亿|个?[万wW](?:(?P<tail>[一二三四五六七八九]千[一二三四五六七八九]百?|[零一二两三四五六七八九][千百]?|\d[千百])(?![十百千万年月天个\d]))?|[kK]|)"
     rf"(?P<after>[来多几余])?(?P<yuan>块钱?|元|圆|人民币|美元|美金)?(?P<dime>[一二三四五六七八九](?![一二三四五六七八九十百千万个年月天]))?"
 )
 _BEFORE_MONEY = re.compile(
@@ -61,7 +61,7 @@ def _value(match: re.Match[str], text: str) -> Decimal | None:
     before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() :]
     if base is None or yuan in ("美元", "美金") or _INDEFINITE_BEFORE.search(before) or re.search(r"[A-Za-z.\-]$", before):
         return None
-    if re.fullmatch(r"[十百千拾佰仟]+", said):  # 几十万, 上千: nobody knows how much
+    if re.fullmatch(r"[百千佰仟][十百千]*", said):  # 几十万, 上千: nobody knows how much
         return None
     if match["vague"] == "几" or match["after"] == "几":
         return None
@@ -96,7 +96,7 @@ def _is_money(match: re.Match[str], before: str, after: str, unit: str, yuan: st
     if unit:
         return True
     return value >= 100 and bool(_BEFORE_MONEY.search(before)) and not re.search(r"[年月第]$", before) and bool(
-        re.match(r"\s*(?:$|[，。；、）)]|的|以内|左右|吧|一年|每年|多|出头)", after)
+        re.match(r"\s*(?:$|[，。；、）)\s]|的|以内|左右|吧|一年|每年|多|出头)|\s", after)
     )
 
 

@@ -9,6 +9,7 @@ from nlp.patterns import one_of
 from nlp.segmentation import Clause
 
 _NOT_NOW = re.compile(r"(?:原定|原本|本来|原来|没|不|改天|下次|下周|明天|以后|再|回头|约|约当天|约了|准备|打算|计划|让我|给他?)[^，。；\s]{0,6}$")
+_HAPPENED = re.compile(r"(?:聊|谈|见|吃|碰|开|约|说|沟通)(?:的|了|过)")
 _REPLACED = re.compile(r"(?:改成|改为|改用|换成|最后是?)(?:了)?(?:打)?")
 _FUTURE = re.compile(r"(?:下周|下个?月|明天|后天|下次|回头|改天|再|[周月号日前内]给|年后|之前|下下)")
 _PRIORITY = ("其他", "微信", "电话", "面访")
@@ -23,7 +24,7 @@ def channel(parts: Sequence[Clause], lexicon: Lexicon, *, until: int | None = No
         for kind, words in lexicon.channels.items():
             for match in re.finditer(one_of(words) or "$^", clause.text):
                 replaced = bool(_REPLACED.search(clause.text[: match.start()]))
-                planned = _NOT_NOW.search(clause.text[: match.start()]) or (_FUTURE.search(clause.text) and number > 1)
+                planned = (_NOT_NOW.search(clause.text[: match.start()]) and not _HAPPENED.search(clause.text)) or (_FUTURE.search(clause.text) and number > 1)
                 if planned and not replaced:
                     continue
                 rank = -1 if replaced else number

@@ -13,6 +13,15 @@ _LEGAL_FORM = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|集�
 _PLACE = re.compile(rf"(?:{one_of(PLACES)})(?:省|市|区|县)?")
 _TRADE = re.compile(one_of(TRADES))
 _TRADE_WORDS = frozenset(TRADES)
+#: everyday words for a whole industry: no contradiction to the registered trade
+_KIN = {
+    "餐饮": ("餐饮", "火锅", "饭店", "酒店", "酒楼", "茶楼", "面馆", "粉店", "菜馆"),
+    "物流": ("物流", "货运", "快运", "运输", "冷链", "仓储", "货代"),
+    "医药": ("医药", "药业", "制药", "药房", "大药房", "医疗", "医院", "体检"),
+    "门店零售": ("超市", "便利店", "便利", "连锁", "零售", "商贸"),
+    "汽配": ("汽配", "汽车", "配件", "零部件"),
+    "IT服务": ("软件", "科技", "网络", "信息", "技术"),
+}
 _HALL = re.compile(r"[市省区县]")
 
 
@@ -131,7 +140,8 @@ def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit
         place = place_start < start
     tail_end, trade = _tail_end(text, end, key)
     other_trade = _TRADE.match(text, end)
-    clash = (not trade and bool(other_trade) and key.tail != "") or elsewhere
+    kin = other_trade is not None and other_trade[0] in _KIN.get(key.customer.industry, ())
+    clash = (not trade and other_trade is not None and not kin and key.tail != "") or elsewhere
     return Hit(place_start, tail_end if trade else end, key, exact, place, trade, clash)
 
 

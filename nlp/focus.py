@@ -70,7 +70,8 @@ def _mention(text: str, wanted: Sequence[Hit]) -> Said[CustomerMention]:
     customer = first.key.customer
     if first.clash:
         return Said(CustomerMention(text[first.start : first.end], None, False, ids), evidence)
-    return Said(CustomerMention(customer.name, customer.id, first.exact, () if first.exact else ids), evidence)
+    certain = set(evidence.words) <= set(customer.name + customer.city + "".join(customer.short) + "的那个市边")
+    return Said(CustomerMention(customer.name, customer.id, certain, () if certain else ids), evidence)
 
 
 def focused(text: str, parts: Sequence[Clause], main: Said[CustomerMention] | None, found: Sequence[Hit]) -> tuple[Clause, ...]:

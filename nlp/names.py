@@ -82,6 +82,16 @@ def named_people(text: str) -> list[Named]:
     return found
 
 
+def named_again(text: str, found: list[Named]) -> list[Named]:
+    """`found` with every further place where a full name of it stands without a title."""
+    more = []
+    for name in {person.name for person in found if person.kind == "full"}:
+        for match in re.finditer(re.escape(name), text):
+            if not any(person.start < match.end() and match.start() < person.end for person in found):
+                more.append(Named(match.start(), match.end(), name, None, "full"))
+    return sorted([*found, *more], key=lambda person: person.start)
+
+
 def _at(text: str, start: int) -> Named | None:
     plain = _name(text, start, False)
     if plain is not None and plain[1] == "addressed":

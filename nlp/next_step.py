@@ -72,20 +72,32 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list
         after_of = text[span.end : clause.end]
         end = clause.end
         if not _ACTION.search(after_of):
-            following = parts[number + 1] if number + 1 < len(parts) else None
-            if following and following.sentence - clause.sentence <= 0 and _ACTION.search(following.text) and len(following.text) <= 24 and not _tells(following.text):
+            following = _doing(parts, number, spans)
+            if following is not None:
                 end = following.end
             elif not _ACTION.search(before):
                 continue
         stretch = text[clause.start : end]
         if _is_past_or_habit(before, text[span.end : end]) or (_WAIT.search(stretch) and not re.search(r"我", stretch[stretch.find(text[span.start:span.end]):])):
             continue
-        if re.match(r"(?:今天|今日)", text[span.start : span.end]) and not re.search(r"给|发|把", text[span.end : end]):
+        if re.match(r"(?:今天|今日)(?!.*[前内])", text[span.start : span.end]) and not re.match(r"[^，。]{0,4}(?:给|发(?!现)|把|要|得|答复|回复)", text[span.end : end]):
             continue
         if re.search(r"等(?:到|他们?|她们?|客户)?[^，。\s]{0,4}$", before):
             continue
         found.append(_candidate(text, clause.start, end, span))
     return found
+
+
+def _doing(parts: Sequence[Clause], number: int, spans: Sequence[DaySpan]) -> Clause | None:
+    """The clause after the day that says what is done (下周二（26号）上门调试; 二十号厂长在 我再去)."""
+    for following in parts[number + 1 : number + 3]:
+        if following.sentence != parts[number].sentence or len(following.text) > 24 or _tells(following.text):
+            return None
+        if _ACTION.search(following.text):
+            return following
+        if len(following.text) > 8:
+            return None
+    return None
 
 
 def _tells(text: str) -> bool:

@@ -43,12 +43,17 @@ def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, ans
             continue
         for piece in _pieces(clause, phrasings):
             match = _best(piece, phrasings)
-            if match is None or match.tag in found:
-                continue
             start, end = piece.start, piece.end
             if piece == clause:
-                start, end, taken = _grown(text, parts, number, match.tag, phrasings, used)
-                used |= taken
+                across = _across(parts, number, phrasings)
+                if across is not None and (match is None or across.weight > match.weight):
+                    match, start, end = across, clause.start, parts[number + 1].end
+                    used |= {number, number + 1}
+                elif match is not None:
+                    start, end, taken = _grown(text, parts, number, match.tag, phrasings, used)
+                    used |= taken
+            if match is None or match.tag in found:
+                continue
             span = _span(text, start, end)
             if span:
                 found[match.tag] = Said(PainPoint(match.tag, text[slice(*span)]), Evidence(*span, text[slice(*span)], "lexicon"))
@@ -58,6 +63,8 @@ def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, ans
 
 def _may_be_pain(parts: Sequence[Clause], number: int) -> bool:
     clause = parts[number]
+    if number == 0 and len(clause.text) < 4:  # a heading: 补录
+        return False
     following = parts[number + 1] if number + 1 < len(parts) else None
     near = clause.text + ("，" + following.text if following and following.sentence == clause.sentence and re.match(r"(?:现在|今年|已|上了|换|后来|这个我们|那是|但现在|倒|他说还|还能|没)", following.text) else "")
     if _NEGATED.search(clause.text) or _SOLVED.search(near):
@@ -100,6 +107,20 @@ def _best(clause: Clause, phrasings: Phrasings) -> _Match | None:
     return best
 
 
+def _across(parts: Sequence[Clause], number: int, phrasings: Phrasings) -> _Match | None:
+    """A problem told in two clauses, neither of which says it alone (先手抄，晚上再补进系统)."""
+    clause, following = parts[number], parts[number + 1] if number + 1 < len(parts) else None
+    if following is None or following.sentence != clause.sentence or not following.ours or len(clause.text) + len(following.text) > 40:
+        return None
+    if not _may_be_pain(parts, number + 1):
+        return None
+    both = _best(Clause(clause.start, following.end, clause.text + " " + following.text, clause.sentence), phrasings)
+    if both is None or not both.start < clause.end < both.end:
+        return None
+    second = _best(following, phrasings)
+    return both if second is None or second.tag == both.tag or second.weight < both.weight else None
+
+
 def _grown(text: str, parts: Sequence[Clause], number: int, tag: str, phrasings: Phrasings, used: set[int]) -> tuple[int, int, set[int]]:
     """The clause with the next one when that only says how bad it is (大客户插单多，原来排好的活全乱)."""
     clause = parts[number]
@@ -132,9 +153,13 @@ def _untagged(text: str, parts: Sequence[Clause], phrasings: Phrasings, used: se
             continue
         if not (answer or _GENERIC_PROBLEM.search(clause.text)) or any(e.start < clause.end and clause.start < e.end for e in taken):
             continue
-        if not answer and (number == 0 or re.search(r"我|定|签|同意|批", clause.text)):
+        if not answer and (number == 0 or number < 2 and len(clause.text) < 5 or re.search(r"我|定|签|同意|批", clause.text)):
             continue
         span = _span(text, clause.start, clause.end)
+        last = found[-1].evidence if found else None
+        if span and last and number and parts[number - 1].end >= last.end and parts[number - 1].sentence == clause.sentence and not answer:
+            found.pop()
+            span = (last.start, span[1])
         if span:
             found.append(Said(PainPoint(None, text[slice(*span)]), Evidence(*span, text[slice(*span)])))
     return found

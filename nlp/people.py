@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.lexicon import Lexicon
 from domain.reading import Contact, Evidence, Said
-from nlp.names import HEARD_AS, Named, named_people
+from nlp.names import HEARD_AS, Named, named_again, named_people
 from nlp.patterns import one_of
 from nlp.segmentation import Clause
 
@@ -30,7 +30,7 @@ class Person:
 
 def people(text: str, parts: Sequence[Clause]) -> list[Person]:
     """The people of the main customer named in the note, in order of appearance, each once."""
-    ours = [m for m in named_people(text) if _in_focus(m, parts) and not _is_colleague(text, m)]
+    ours = [m for m in named_again(text, named_people(text)) if _in_focus(m, parts) and not _is_colleague(text, m)]
     kept = _without_corrected(text, ours)
     persons: list[Person] = []
     for mention in kept:
@@ -118,23 +118,28 @@ _MET_BEFORE = re.compile(
     r"(?:了|一个|他们的?|她们|客户的?|那边的?|公司的?|家的?|是|，|：|\s)*$"
 )
 _MET_AFTER = re.compile(
-    r"^(?:[一-龥]{0,4})?(?:开的|聊|谈|碰|见了|都来了|来了|接的|接电话|在场|通了?电话|通的电话|约在|吃的?饭|一起|当面|确认|打了|沟通|交流|开会|视频|说过?|讲|跟我|问我|告诉|反映|提到|吐槽|抱怨|介绍|叫苦|透露)"
+    r"^(?:都|也|一起|今天|刚才?|直接|在[^，。\s]{1,6}|那边|两个人|约在[^，。\s]{1,6})?(?:开的|聊|谈|碰|见了|都来了|来了|接的|接电话|在场|通了?电话|通的电话|约在|吃的?饭|一起|当面|确认|打了|沟通|交流|开会|视频|说过?|讲|跟我|问我|告诉|反映|提到|吐槽|抱怨|介绍|叫苦|透露)"
 )
 _SAYS = re.compile(r"^(?:也|就|又|直接|老)?(?:说|讲|反映|提到|抱怨|介绍|告诉|透露|吐槽|叫苦|嫌|问(?!一句)|跟我[讲说]|让我|想让|带我)")
 _NOT_MET = re.compile(r"^(?:[\s]*)(?:出差|不在|没空|没见|没来|请假|没露面|今天不在|休假|才|本人|在(?=\s*我)|有空)")
 _FUTURE = re.compile(r"(?:下次|回头|下周|下个?月|明天|后天|改天|以后|到时|再约|再跟|再找|让我找|等)[^，。；]{0,8}$")
-_LIST = re.compile(r"^\s*(?:、|和|及|与|跟|还有|以及|，|,|\s)\s*(?:他们的?|还有)?\s*$")
+_LIST = re.compile(r"^\s*(?:、|和|及|与|跟|还有|以及)\s*(?:他们的?|还有)?\s*$")
+#: words of a part in deciding: such a clause lists nobody who was met
+_DECIDES = re.compile(r"拍|定|批|审|签|推荐|评估|选|压价|把关|点头|申请|报方案|提方案|影响力|最关心|担心|怕")
 _DECIDES_BEFORE = re.compile(
     r"(?:拍板的?(?:人)?(?:还)?是|定的(?:人)?是|决定的是|要|得|由|须|需要?|让|等|经|→|->|最后|最终|签字的是|做主的是|报给?|上面|他们的?|看|这事|那就是|之后)\s*(?:他们|她们|我们|集团)?的?$"
 )
 
 
+def decides(words: str) -> bool:
+    """Whether the words speak of a part in deciding."""
+    return bool(_DECIDES.search(words))
+
+
 def contacts(text: str, parts: Sequence[Clause], persons: Sequence[Person], lexicon: Lexicon) -> tuple[Said[Contact], ...]:
     """The people with whom the rep had direct exchange."""
-    met: list[Person] = []
-    for person in persons:
-        if any(_is_met(text, parts, mention, met) for mention in person.mentions):
-            met.append(person)
+    met = [p for p in persons if any(_is_met(text, parts, mention) for mention in p.mentions)]
+    met = [p for p in persons if p in met or _listed_with(text, p, persons, met)]
     return tuple(Said(Contact(p.name, heard_title(p.title), role(text, parts, p, persons, lexicon)), _evidence(text, p)) for p in met)
 
 
@@ -161,7 +166,7 @@ def _job_start(text: str, mention: Named) -> int:
     return mention.start
 
 
-def _is_met(text: str, parts: Sequence[Clause], mention: Named, met: Sequence[Person]) -> bool:
+def _is_met(text: str, parts: Sequence[Clause], mention: Named) -> bool:
     start = _job_start(text, mention)
     before, after = text[max(0, start - 14) : start], text[mention.end : mention.end + 10]
     if _NOT_MET.match(after) or _FUTURE.search(before):
@@ -172,18 +177,31 @@ def _is_met(text: str, parts: Sequence[Clause], mention: Named, met: Sequence[Pe
         return True
     if _MET_AFTER.match(after) and not re.match(r"说了算|说的算|说话|跟我吃", after) and not _DECIDES_BEFORE.search(before):
         return mention.kind != "office"
-    if any(_LIST.match(text[m.end : start]) for p in met for m in p.mentions if m.end <= start):
-        return True
-    return _in_header(parts, mention, start)
+    return _in_header(text, parts, mention, start)
 
 
-def _in_header(parts: Sequence[Clause], mention: Named, start: int) -> bool:
-    """A typed note lists whom it is about in its first sentence: “合肥同和大药房，电话，信息科汤科长。”"""
-    clause = next((c for c in parts if c.start <= mention.start < c.end), None)
-    if clause is None or clause.sentence > 1 or mention.kind == "office":
+def _listed_with(text: str, person: Person, persons: Sequence[Person], met: Sequence[Person]) -> bool:
+    """Whether the person stands in one list with somebody met (臧部长、生管小臧)."""
+    row = sorted(((_job_start(text, m), m.end, p) for p in persons for m in p.mentions), key=lambda item: item[:2])
+    lists: list[list[tuple[int, int, Person]]] = []
+    for item in row:
+        if lists and _LIST.match(text[lists[-1][-1][1] : item[0]]):
+            lists[-1].append(item)
+        else:
+            lists.append([item])
+    return any(any(p is person for _, _, p in one) and any(p in met for _, _, p in one) for one in lists if len(one) > 1)
+
+
+def _in_header(text: str, parts: Sequence[Clause], mention: Named, start: int) -> bool:
+    """A typed note lists whom it is about in its first clauses: “合肥同和大药房，电话，信息科汤科长。”"""
+    number = next((n for n, c in enumerate(parts) if c.start <= mention.start < c.end), None)
+    if number is None or number > 5 or parts[number].sentence > 1 or mention.kind == "office":
         return False
-    rest = clause.text[: max(0, start - clause.start)] + clause.text[mention.end - clause.start :]
-    return len(re.sub(r"[、和及与\s]|[一-龥]{1,4}(?:经理|主任|部长|总|工)", "", rest)) <= 3
+    clause, rest = parts[number], parts[number].text
+    for other in named_people(clause.text):
+        job = clause.text[_job_start(clause.text, other) : other.end]
+        rest = rest.replace(job, "", 1)
+    return len(re.sub(r"[、和及与\s]|参加|对接|联系人|：", "", rest)) <= 2 and not decides(clause.text)
 
 
 def role(text: str, parts: Sequence[Clause], person: Person, persons: Sequence[Person], lexicon: Lexicon) -> str | None:

@@ -10,7 +10,7 @@ from nlp.dates import day_spans
 from nlp.segmentation import Clause
 
 _WENT = re.compile(r"去|见|拜访|上门|到|聊|电话|碰|认识|约|谈|过去|登门|走访|微信|陪|打|沟通|在|说|下午|上午")
-_TODAY = re.compile(r"今天|今日|今儿|刚才|刚从|刚打|刚跟|刚和|刚刚|刚见|刚拜访")
+_TODAY = re.compile(r"今天|今日|今儿|刚才(?!说|讲|那|发)|刚从|刚打|刚跟|刚和|刚刚|刚见|刚拜访")
 _WEEKDAY_PAST = re.compile(r"(?:上|这|本)?(?:个)?(?:周|星期|礼拜)[一二三四五六日天]")
 
 
