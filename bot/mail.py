@@ -4,6 +4,7 @@ import contextlib
 import smtplib
 import ssl
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -67,7 +68,7 @@ def _message(sender: str, address: str, mail: Mail, mail_id: str, now: datetime)
 def _address(text: str) -> Address:
     try:
         found = Address(addr_spec=text.strip())
-    except (ValueError, IndexError) as error:  # what email raises depends on where the text is bad
+    except (ValueError, IndexError, MessageError) as error:  # which one depends on where the text is bad
         raise ValueError("not an e-mail address") from error
     if not found.username or not found.domain or not text.isascii():
         raise ValueError("not an e-mail address")
@@ -78,6 +79,9 @@ def _connected(smtp_url: str, own_name: str) -> smtplib.SMTP:
     """A connection, logged in where the URL has a user. `own_name` spares the slow look-up of our own host name."""
     url = urlsplit(smtp_url)
     host = url.hostname or "localhost"
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    if not (user + password).isascii():
+        raise OSError("SMTP_URL: smtplib can only log in with ASCII")
     if url.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
             host, url.port or 465, own_name, timeout=_TIMEOUT_SECONDS, context=ssl.create_default_context()
@@ -90,8 +94,8 @@ def _connected(smtp_url: str, own_name: str) -> smtplib.SMTP:
         server.ehlo_or_helo_if_needed()
         if url.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
+        if user:
+            server.login(user, password)
     except BaseException:
         server.close()
         raise

@@ -146,7 +146,10 @@ class Client:
         while True:
             try:
                 answer = _parsed(self._once(_Request("GET", "gettoken", params), params))
-                return str(answer["access_token"]), int(answer.get("expires_in", 7200))
+                token, seconds = answer.get("access_token"), answer.get("expires_in")
+                if not isinstance(token, str) or not token or not isinstance(seconds, int):
+                    raise WecomError(Kind.UNANSWERED, 0, "gettoken: no token in the answer")
+                return token, seconds
             except WecomError as error:
                 if error.kind not in (Kind.TRANSIENT, Kind.UNANSWERED) or retries >= _TOKEN_RETRIES:
                     raise
@@ -199,8 +202,10 @@ def _raise_refusal(answer: Exchange) -> None:
     if not _is_file(answer):
         found = _parsed(answer)
         code = found.get("errcode", 0)
+        if not isinstance(code, int):
+            raise WecomError(Kind.UNANSWERED, 0, "errcode is no number")
         if code:
-            raise WecomError.of_code(int(code), str(found.get("errmsg", "")))
+            raise WecomError.of_code(code, str(found.get("errmsg", "")))
 
 
 def _is_file(answer: Exchange) -> bool:

@@ -150,7 +150,7 @@ def _clock(api_base: str, now: Callable[[], datetime]) -> Iterator[Finding]:
         if abs(skew) > _SKEW_SECONDS:
             word = "快" if skew > 0 else "慢"
             yield Finding(
-                False, f"本机时钟{word}了 {abs(skew):.0f} 秒", "请打开时间同步（如 timedatectl set-ntp true）。"
+                False, f"本机时钟{word}了 {abs(skew) / 60:.0f} 分钟", "请打开时间同步（如 timedatectl set-ntp true）。"
             )
         else:
             yield Finding(True, "本机时钟与企业微信一致")
