@@ -17,15 +17,15 @@ from bot.wording import visit_record as wording
 from domain.messages import CardClick, Event, Inbound, Reply, Say, Text, Voice
 from domain.people import Role
 from domain.policy import Policy
-from domain.transcript import EXPIRED, UNREACHABLE, NotHeard, Transcript
+from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Transcript
 from storage import inbox, members, outbox
 from storage.database import Db, lock
 from storage.inbox import Letter
 
 log = structlog.get_logger()
 
-#: how often the audio of a note is asked for while WeCom is away, 5 s apart and then longer: some ten minutes
-_MOST_DOWNLOADS = 8
+#: how often a note is tried while WeCom is away or the process dies of it, 10 s apart and then longer: ten minutes
+_MOST_HEARINGS = 6
 
 
 def accept(inbound: Inbound, hub: Hub) -> None:
@@ -49,20 +49,27 @@ def accept(inbound: Inbound, hub: Hub) -> None:
 
 def hear(letter_id: int, hub: Hub) -> None:
     """Fetch and transcribe one voice note. Safe to repeat: the first result stays."""
-    with hub.database.reading() as db:
-        letter = inbox.get(db, letter_id)
-    if letter is None or not letter.awaits_hearing or not isinstance(letter.inbound.content, Voice):
+    with hub.database.writing() as db:
+        letter = inbox.begin_hearing(db, letter_id)
+    if letter is None or not isinstance(letter.inbound.content, Voice):
+        return
+    if letter.attempts > _MOST_HEARINGS:
+        _keep_heard(letter, NotHeard(UNDECODABLE), hub)
         return
     audio = hub.wecom.download(letter.inbound.content.media_id)
-    if isinstance(audio, Unreachable) and letter.attempts + 1 < _MOST_DOWNLOADS:
+    if isinstance(audio, Unreachable) and letter.attempts < _MOST_HEARINGS:
         until = hub.now() + timedelta(seconds=5 * 2**letter.attempts)
+        log.warning("voice.not_fetched", letter=letter_id, reason=audio.reason)
         with hub.database.writing() as db:
-            inbox.put_off_hearing(db, letter_id, audio.reason, until)
+            inbox.put_off_hearing(db, [letter_id], until)
         return
-    heard = _heard(audio, hub)
+    _keep_heard(letter, _heard(audio, hub), hub)
+
+
+def _keep_heard(letter: Letter, heard: Transcript | NotHeard, hub: Hub) -> None:
     with hub.database.writing() as db:
-        inbox.keep_heard(db, letter_id, heard)
-    log.info("voice.heard", letter=letter_id, result=getattr(heard, "reason", "words"))
+        inbox.keep_heard(db, letter.id, heard)
+    log.info("voice.heard", letter=letter.id, result=getattr(heard, "reason", "words"))
     hub.nudge.work(letter.inbound.member)
 
 

@@ -44,13 +44,13 @@ class WeCom(Protocol):
 class Nudge(Protocol):
     """Tells the workers that there is something to do; losing a nudge only costs time (the sweep repeats it)."""
 
-    def work(self, member: str) -> None:
+    def work(self, member: str) -> object:
         """The member's inbox has something to work off."""
 
-    def hear(self, letter_id: int) -> None:
+    def hear(self, inbox_id: int) -> object:
         """A voice note waits to be listened to."""
 
-    def send(self, lane: str) -> None:
+    def send(self, lane: str) -> object:
         """The lane of the outbox has something to send."""
 
 

@@ -58,15 +58,15 @@ class Firm:
         return self.person(person.leader)
 
     def director_of(self, userid: str) -> Person | None:
-        """销售总监 of the member's region, else of all regions, else the leader's leader."""
+        """销售总监 of the member's region, else of all regions, else the leader's leader; never the member himself."""
         person = self.people.get(userid.lower())
-        region = person.region if person else None
-        for key in (region, ""):
-            director = self.person(self.directors.get(key, "")) if key is not None else None
-            if director is not None:
-                return director
         leader = self.leader_of(userid)
-        return self.leader_of(leader.userid) if leader else None
+        candidates = (
+            self.person(self.directors.get(person.region, "")) if person and person.region else None,
+            self.person(self.directors.get("", "")),
+            self.leader_of(leader.userid) if leader else None,
+        )
+        return next((other for other in candidates if other is not None and other.userid != userid.lower()), None)
 
     def leads(self, chief: str, userid: str) -> bool:
         """Whether `chief` stands above `userid` in the line of direct leaders."""

@@ -10,10 +10,11 @@ from typing import Any
 
 from domain import buying_committee
 from domain.policy import FieldRule, VisitTemplate
-from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said, Stakeholder
+from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said
 from domain.transcript import Transcript
 
 PERSON = "person"  #: Evidence.source of what somebody chose on a card
+CHAIN_GAPS = "decision_chain.gaps"  #: asked once, whatever is answered: the approver sees what is still missing
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,7 @@ def _missing_field(known: Reading, rule: FieldRule) -> Lack | None:
 def _missing_parts(known: Reading, rule: FieldRule) -> list[Lack]:
     value: Any = getattr(known, rule.key)
     if rule.key == "decision_chain":
-        return [
-            lack for said in known.decision_chain if (lack := _missing_of_person(known, rule, said.value)) is not None
-        ]
+        return _chain_gaps(known, rule)
     if value is None or isinstance(value, tuple):
         return []
     lacks = []
@@ -130,14 +129,17 @@ def _missing_parts(known: Reading, rule: FieldRule) -> list[Lack]:
     return lacks
 
 
-def _missing_of_person(known: Reading, rule: FieldRule, person: Stakeholder) -> Lack | None:
-    missing = [part for part in buying_committee.missing_parts(person) if part in rule.parts]
-    asked = f"{rule.key}.{person.name}"
-    if not missing or has_none_of(known, asked):
-        return None
-    words = "、".join(buying_committee.PARTS[part] for part in missing)
-    question = rule.part_question.replace("{person}", person.name).replace("{lacking}", words)
-    return Lack(asked, rule.label, question)
+def _chain_gaps(known: Reading, rule: FieldRule) -> list[Lack]:
+    """Everything that is missing of the people, in one question."""
+    gaps = []
+    for said in known.decision_chain:
+        missing = [part for part in buying_committee.missing_parts(said.value) if part in rule.parts]
+        if missing:
+            words = "和".join(buying_committee.PARTS[part] for part in missing)
+            gaps.append(f"{said.value.name}的{words}")
+    if not gaps or has_none_of(known, CHAIN_GAPS):
+        return []
+    return [Lack(CHAIN_GAPS, rule.label, rule.part_question.replace("{lacking}", "、".join(gaps)))]
 
 
 def _about(question: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """节拍上的事: one short function per tick, and the sending of what lies in the outbox."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -10,7 +10,7 @@ from bot.wording import platform
 from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply, Say, UpdateCard
 from domain.people import Role
-from storage import inbox, members, outbox, timers
+from storage import audit_log, inbox, members, outbox, timers
 from storage.database import Db
 from storage.outbox import Item, Wait
 from storage.timers import Timer
@@ -28,6 +28,9 @@ def sweep(hub: Hub) -> None:
         members_waiting = inbox.members_with_work(db, now)
         unheard = inbox.unheard(db, now)
         lanes = outbox.lanes_with_work(db, now)
+    if unheard:
+        with hub.database.writing() as db:
+            inbox.put_off_hearing(db, unheard, now + inbox.HEARING_PATIENCE)
     for member in members_waiting:
         hub.nudge.work(member)
     for letter_id in unheard:
@@ -63,6 +66,28 @@ def sync_members(hub: Hub) -> None:
         members.keep(db, people, now)
         gone = members.retire_missing(db, now) if people else []
     log.info("members.read", count=len(people), left=len(gone))
+
+
+def sync_members_daily(hub: Hub) -> None:
+    """Read everybody again when the last time was a day ago, or never."""
+    with hub.database.reading() as db:
+        last = members.last_synced(db)
+    if last is None or hub.now() - last >= timedelta(days=1):
+        sync_members(hub)
+
+
+def verify_audit_log(hub: Hub) -> None:
+    """Walk the hash chain; a break is told to the admins."""
+    with hub.database.reading() as db:
+        found = audit_log.verify(db)
+    if isinstance(found, int):
+        log.info("audit.whole", rows=found)
+        return
+    log.error("audit.broken", seq=found.seq, reason=found.reason)
+    now = hub.now()
+    text = platform.AUDIT_BROKEN.format(seq=found.seq, reason=found.reason)
+    with hub.database.writing() as db:
+        outbox.put(db, [Say(admin, text) for admin in hub.policy().holders.get(Role.ADMIN, ())], "audit", now)
 
 
 def send(lane: str, hub: Hub) -> None:

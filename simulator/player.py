@@ -41,17 +41,21 @@ TOKEN, AES_KEY = "playertoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 _MOST_ROUNDS = 50
 
 
-class NoNudge:
-    """The player looks for work itself."""
+class Nudged:
+    """Remembers which voice notes are to be heard; for everything else the player looks itself."""
+
+    def __init__(self) -> None:
+        self.unheard: list[int] = []
 
     def work(self, member: str) -> None:
-        """Nothing to tell."""
+        """Nothing to remember."""
 
-    def hear(self, letter_id: int) -> None:
-        """Nothing to tell."""
+    def hear(self, inbox_id: int) -> None:
+        """This note is next."""
+        self.unheard.append(inbox_id)
 
     def send(self, lane: str) -> None:
-        """Nothing to tell."""
+        """Nothing to remember."""
 
 
 @dataclass
@@ -62,6 +66,7 @@ class Play:
     sender: Sender
     hub: Hub
     product: Flask
+    nudged: Nudged
 
     def say(self, member: str, text: str) -> None:
         """A typed message."""
@@ -108,8 +113,8 @@ class Play:
     def _round(self) -> None:
         jobs.run_timers(self.hub)
         members, unheard, *_ = self._left()
-        for letter_id in unheard:
-            dispatch.hear(letter_id, self.hub)
+        while unheard or self.nudged.unheard:
+            dispatch.hear(self.nudged.unheard.pop(0) if self.nudged.unheard else unheard.pop(0), self.hub)
         for member in members:
             dispatch.work_off(member, self.hub)
         for lane in self._left()[2]:
@@ -130,6 +135,7 @@ def playing(
     world = World(clock, corp_id=CORP, agent_id=AGENT, secret=SECRET, token=TOKEN, aes_key=AES_KEY)
     base_url, stop = start(create_simulator(world))
     mailbox = start_mailbox(world)
+    nudged = Nudged()
     smtp_url = f"smtp://127.0.0.1:{mailbox.port}"
     database = open_database(database_url)
     try:
@@ -142,7 +148,7 @@ def playing(
                 smtp_url, "genji@example.com", address, mail, mail_id, clock()
             ),
             transcribe=transcribe or transcriber_of_samples(),
-            nudge=NoNudge(),
+            nudge=nudged,
         )
         _settle_in(database, hub, firm_customers)
         product = Flask("product")
@@ -152,7 +158,7 @@ def playing(
 
         product.register_blueprint(callback_blueprint(CallbackKeys(TOKEN, AES_KEY, CORP, AGENT), accept, clock))
         sender = Sender(world, wsgi_transport(product), Manner(deliveries=deliveries))
-        yield Play(world, sender, hub, product)
+        yield Play(world, sender, hub, product, nudged)
     finally:
         stop()
         mailbox.stop()

@@ -1,4 +1,4 @@
-"""缓存: what processes share and may lose at any time: the access token. Lives in Redis."""
+"""缓存: what processes share and may lose at any time: the access token, who is ready. Lives in Redis."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +10,7 @@ from storage.redis_client import open_redis
 _PREFIX = "genji:"
 
 
-class TokenCache:
+class Cache:
     """A small shared key-value store. Raises redis.RedisError while Redis is away."""
 
     def __init__(self, redis_url: str) -> None:

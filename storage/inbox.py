@@ -1,5 +1,6 @@
 """收件: every callback, stored before it is answered, taken in each member's order (promises 1–3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,8 @@ from storage.tables import inbox
 
 #: tries after which a message is put aside as a dead letter
 MOST_ATTEMPTS = 5
+#: a voice note that nobody has heard by then is named again; shorter, and a long queue would be named twice
+HEARING_PATIENCE = timedelta(seconds=60)
 _LOOK_AHEAD = 50
 
 
@@ -41,6 +44,7 @@ class Letter:
 
 def accept(db: Db, inbound: Inbound, now: datetime) -> int | None:
     """Store a callback; its id, or None when it had come before."""
+    is_voice = isinstance(inbound.content, Voice)
     return insert_once(
         db,
         inbox,
@@ -51,7 +55,8 @@ def accept(db: Db, inbound: Inbound, now: datetime) -> int | None:
             "content": to_json(inbound.content),
             "sent_at": inbound.sent_at,
             "received_at": now,
-            "is_heard": not isinstance(inbound.content, Voice),
+            "is_heard": not is_voice,
+            "retry_at": now + HEARING_PATIENCE if is_voice else None,
             "attempts": 0,
         },
         unique=["key"],
@@ -92,7 +97,12 @@ def get(db: Db, letter_id: int) -> Letter | None:
 
 def keep_heard(db: Db, letter_id: int, heard: Transcript | NotHeard) -> None:
     """Store what a voice note said; the first result stays."""
-    values = {"heard": {"kind": type(heard).__name__, "value": to_json(heard)}, "is_heard": True, "retry_at": None}
+    values = {
+        "heard": {"kind": type(heard).__name__, "value": to_json(heard)},
+        "is_heard": True,
+        "retry_at": None,
+        "attempts": 0,
+    }
     db.execute(update(inbox).where(inbox.c.id == letter_id, inbox.c.is_heard.is_(False)).values(values))
 
 
@@ -114,14 +124,21 @@ def record_failure(db: Db, letter_id: int, error: str, now: datetime) -> bool:
     return is_dead
 
 
-def put_off_hearing(db: Db, letter_id: int, error: str, until: datetime) -> int:
-    """The audio could not be fetched now: try again at `until`. Returns how often it failed so far."""
-    db.execute(
-        update(inbox)
-        .where(inbox.c.id == letter_id)
-        .values(attempts=inbox.c.attempts + 1, error=error[:2000], retry_at=until)
-    )
-    return int(db.execute(select(inbox.c.attempts).where(inbox.c.id == letter_id)).scalar_one())
+def begin_hearing(db: Db, letter_id: int) -> Letter | None:
+    """A try to hear a voice note, counted before it is made: audio that kills the process must not do so for ever.
+
+    None when the note has been heard.
+    """
+    counted = update(inbox).where(inbox.c.id == letter_id, inbox.c.is_heard.is_(False))
+    if db.execute(counted.values(attempts=inbox.c.attempts + 1)).rowcount == 0:
+        return None
+    return get(db, letter_id)
+
+
+def put_off_hearing(db: Db, letter_ids: Sequence[int], until: datetime) -> None:
+    """Voice notes to be named again at `until`, unless they have been heard by then."""
+    waiting = update(inbox).where(inbox.c.id.in_(letter_ids), inbox.c.is_heard.is_(False))
+    db.execute(waiting.values(retry_at=until))
 
 
 def is_hearing(db: Db, member: str) -> bool:

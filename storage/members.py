@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from domain.people import Firm, Person
 from domain.policy import PersonOverride, Policy
@@ -34,6 +34,11 @@ def retire_missing(db: Db, synced_at: datetime) -> list[str]:
     userids = [row.userid for row in db.execute(select(members.c.userid).where(gone))]
     db.execute(update(members).where(gone).values(is_active=False))
     return userids
+
+
+def last_synced(db: Db) -> datetime | None:
+    """When all members were last read: the oldest refresh among the active ones."""
+    return db.execute(select(func.min(members.c.synced_at)).where(members.c.is_active)).scalar()
 
 
 def is_known(db: Db, userid: str) -> bool:

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from nlp.visit_extraction import read
-from nlp.vocabulary import vocabulary
-
 from bot.flows import visit_approval, visit_cards
 from bot.wording import visit_record as wording
 from domain import visit as rules
@@ -14,6 +11,8 @@ from domain.messages import CardClick, Reply, Say, SayMarkdown, SendCard, Update
 from domain.policy import Policy
 from domain.reading import FIELDS, CustomerMention, Evidence, Reading, Said
 from nlp import short_answers
+from nlp.visit_extraction import read
+from nlp.vocabulary import vocabulary
 from storage import audit_log, cards, customers, inbox, visits
 from storage.cards import IssuedCard
 from storage.database import Db
@@ -98,6 +97,8 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
 
 def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
     """“没有了” and “不清楚” answer the question that was put, if the words say nothing else of it."""
+    if asked == rules.CHAIN_GAPS and not reading.replaces:
+        return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(0, len(text), text))))
     if asked is None or getattr(reading, asked.partition(".")[0], None):
         return reading
     if any(said.value == asked for said in reading.none_of):
@@ -122,7 +123,8 @@ def _answer(visit: Visit, known: Reading, db: Db, policy: Policy, now: datetime)
     is_first = len(visit.utterances) == 1
     replies: list[Reply] = []
     if is_first or not lacks or visit.utterances[-1].reading.replaces:
-        replies.append(SayMarkdown(visit.member, wording.evidence(record, visit.utterances)))
+        if changed:
+            replies.append(SayMarkdown(visit.member, wording.evidence(record, changed, visit.utterances)))
         replies += visit_cards.closed(visit, wording.REDRAWN, db, now)
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:

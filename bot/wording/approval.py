@@ -13,7 +13,10 @@ OTHER_REASON = "其他原因"
 
 GIVE_REASON = "请说一下驳回{who}这条记录的原因，打字或语音都行。"
 NOT_YOURS = "这条记录不由您审批，没有改动。"
-NO_APPROVER = "{who} 提交的拜访记录（{what}）没有找到审核人：企业微信里没有设置直属主管，也没有销售总监。请在通讯录或 config.yaml 里补上。"
+NO_APPROVER = (
+    "{who} 提交的拜访记录（{what}）没有找到审核人：企业微信里没有设置直属主管，也没有销售总监。"
+    "请在通讯录或 config.yaml 里补上。"
+)
 NO_APPROVER_REQUESTER = "已提交，但没有找到您的审核人，已通知管理员。"
 NO_LEADER = "您在企业微信里没有直属主管，这条记录直接交给 {who} 审核。"
 GONE = "这条记录已经不在了，没有改动。"

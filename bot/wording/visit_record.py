@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.wording import moments
-from domain.buying_committee import Completeness
+from domain.buying_committee import PARTS, Completeness
 from domain.competitor import FaultCase
 from domain.customer import Customer
 from domain.messages import Button, Card, Row
@@ -49,6 +49,7 @@ NOT_HEARD = {
     UNREACHABLE: "企业微信暂时取不到这段语音，没有记录。请稍后重发，或直接打字。",
 }
 
+#: in the order in which people read them
 _LABELS = {
     "customer": "客户", "channel": "方式", "visited_on": "日期", "contacts": "见了谁", "decision_chain": "决策链",
     "competitor": "竞品", "pain_points": "痛点", "next_step": "下一步", "amounts": "金额", "package": "服务包",
@@ -101,7 +102,8 @@ def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: Z
         quote_title="还差" if lacks else "",
         quote="、".join(dict.fromkeys(lacks)),
         buttons=(
-            Button(CONFIRM, "确认", 1), Button(EDIT, "修改", 2), Button(TRANSCRIPT, "原文", 2), Button(DISCARD, "放弃", 3),
+            Button(CONFIRM, "确认", 1), Button(EDIT, "修改", 2),
+            Button(TRANSCRIPT, "原文", 2), Button(DISCARD, "放弃", 3),
         ),
     )  # fmt: skip
 
@@ -131,16 +133,13 @@ def chain_and_more(record: Reading) -> str:
     return "\n".join(lines)
 
 
-def evidence(record: Reading, utterances: Sequence[VisitUtterance]) -> str:
-    """Markdown: each field with the words it came from, for voice with the second of audio."""
+def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance]) -> str:
+    """Markdown: the named fields with the words they came from, for voice with the second of audio."""
     lines = ["**听到的内容和依据**"]
-    for key, label in _LABELS.items():
-        value = getattr(record, key)
+    for key in keys:
+        value, label = getattr(record, key), _LABELS[key]
         for said in value if isinstance(value, tuple) else (value,) if value is not None else ():
             lines.append(f"{label}：{value_words(said.value)}\n> {_source(said, len(utterances))}")
-    for said in record.none_of:
-        if said.value in _LABELS:
-            lines.append(f"{_LABELS[said.value]}：没有\n> {_source(said, len(utterances))}")
     return "\n".join(lines)
 
 
@@ -219,7 +218,7 @@ def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) 
     if not people:
         lines = ["决策链：没有记录"]
     else:
-        gaps = "，".join(f"{name} 缺{'、'.join(_part(part) for part in parts)}" for name, parts in complete.gaps)
+        gaps = "，".join(f"{name}的{'、'.join(PARTS[part] for part in parts)}" for name, parts in complete.gaps)
         lines = [f"决策链完整度 {complete.percent}%（{people}人×4项，已知 {complete.known}/{complete.wanted}）"]
         lines += [f"缺：{gaps}"] if gaps else []
         lines += [] if complete.has_decider else ["没有找到拍板的人（影响力高）"]
@@ -232,10 +231,6 @@ def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) 
     elif record.competitor.value.model is None:
         lines.append("竞品型号：不清楚")
     return lines
-
-
-def _part(key: str) -> str:
-    return {"title": "职位", "influence": "影响力", "concern": "顾虑"}[key]
 
 
 def comparison(competitor: Competitor, cases: Sequence[FaultCase]) -> str:

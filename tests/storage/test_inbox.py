@@ -59,7 +59,8 @@ def test_behind_a_voice_note_only_taps_go_on(database: Database) -> None:
     finish(database, tap)
     assert voice is not None
     with database.writing() as db:
-        assert inbox.unheard(db, NOW) == [voice]
+        assert inbox.unheard(db, NOW) == [], "its nudge is under way"
+        assert inbox.unheard(db, NOW + inbox.HEARING_PATIENCE) == [voice]
         inbox.keep_heard(db, voice, Transcript("说的话", 3.0))
         inbox.keep_heard(db, voice, Transcript("第二次听到的不算", 3.0))
     with database.reading() as db:

@@ -1,0 +1,55 @@
+"""跟迹: the command line. `./run COMMAND` comes here; each command is loaded only when it is called."""
+
+import argparse
+import sys
+from importlib import import_module
+
+#: command → (module of commands/, what it does)
+COMMANDS = {
+    "demo": ("demo", "演示：本机模拟企业微信，不需要账号；打印要打开的网页"),
+    "serve": ("serve", "对接真实企业微信，所有进程由一个看护进程管理"),
+    "web": ("processes", "只运行网页进程（接收回调）"),
+    "worker": ("processes", "只运行处理进程（可多个）"),
+    "speech": ("processes", "只运行听写进程（可多个）"),
+    "clock": ("processes", "只运行时钟进程（一个领头，其余等待）"),
+    "simulator": ("demo", "只运行模拟的企业微信"),
+    "check": ("check", "检查 config.yaml，逐行指出问题"),
+    "due": ("due", "到某个时间会发什么给谁；不发送"),
+    "hear": ("hear", "听写录音文件，每个文件一行 JSON"),
+    "read": ("read", "从文字里读出拜访记录，每条一行 JSON"),
+    "import": ("import_file", "导入客户（.json .csv .xlsx）"),
+    "export": ("export", "导出拜访、审批、客户、留痕（.csv .xlsx .jsonl）"),
+    "audit": ("audit", "audit verify：核对留痕有没有被改动"),
+    "backup": ("backup", "备份到一个文件"),
+    "restore": ("backup", "从备份恢复"),
+    "doctor": ("doctor", "检查企业微信的设置哪里不对"),
+    "bench": ("bench", "性能测试，和同类方案比"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="./run",
+        usage="./run [命令 …]",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+        description="跟迹：企业微信里的销售助手",
+        epilog="命令：\n" + "\n".join(f"  {name:10} {what}" for name, (_, what) in COMMANDS.items()),
+    )
+    parser.add_argument("command", nargs="?", default="demo")
+    name = arguments[0] if arguments else "demo"
+    if name in ("help", "-h", "--help"):
+        parser.print_help()
+        return 0
+    if name not in COMMANDS:
+        print(f"没有 {name} 这个命令。\n", file=sys.stderr)
+        parser.print_help(sys.stderr)
+        return 2
+    module = import_module(f"commands.{COMMANDS[name][0]}")
+    code: int = module.main(name, arguments[1:])
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

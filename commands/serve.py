@@ -1,0 +1,47 @@
+"""serve: every process of the product under one supervisor, against the real WeCom."""
+
+import os
+import sys
+
+from scheduler.stopping import Stop
+from scheduler.supervisor import Program, supervise
+from settings import Settings, load
+from storage.valkey import EmbeddedValkey
+
+PROCESSES = ("web", "worker", "speech", "clock")
+_CHECKED = "--checked"
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Run until Ctrl-C."""
+    if _CHECKED not in arguments:
+        return _check_first()
+    settings = load()
+    where = f"回调地址 {settings.public_url}/wecom/callback　健康检查 http://{settings.bind}/readyz"
+    print(f"跟迹已启动：{where}", flush=True)
+    supervise(programs(), Stop().on_signals(), valkey_of(settings))
+    return 0
+
+
+def programs() -> list[Program]:
+    """The processes, run by this Python."""
+    return [Program(name, [sys.executable, "app.py", name]) for name in PROCESSES]
+
+
+def valkey_of(settings: Settings) -> EmbeddedValkey | None:
+    """The Valkey to look after, or None where REDIS_URL names another Redis."""
+    return None if settings.redis_url else EmbeddedValkey(settings.data_dir)
+
+
+def _check_first() -> int:
+    """Find what keeps the product from starting, then begin anew without the memory that finding it took."""
+    from commands.wiring import Refusal, callback_keys, load_policy, load_settings, open_migrated, refuse
+
+    try:
+        settings = load_settings()
+        callback_keys(settings)
+        load_policy(settings)
+        open_migrated(settings).close()
+    except Refusal as refusal:
+        return refuse(refusal)
+    os.execv(sys.executable, [sys.executable, "app.py", "serve", _CHECKED])
