@@ -14,7 +14,7 @@ import structlog
 
 from bot.wecom.errors import Kind, WecomError
 from bot.wecom.metrics import API_CALLS
-from bot.wecom.tokens import AccessTokens, MemoryTokens, SturdyTokens, TokenStore
+from bot.wecom.tokens import AccessTokens, MemoryTokens, TokenStore
 from bot.wecom.transport import MAX_JSON, Exchange, Transport
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ class Client:
         self._sleep = sleep
         self._monotonic = monotonic
         identity = f"{app.base_url} {app.corp_id} {app.secret}".encode()
-        self._tokens = AccessTokens(_sturdy(store), hashlib.sha256(identity).hexdigest(), self._fetch_token)
+        self._tokens = AccessTokens(store or MemoryTokens(), hashlib.sha256(identity).hexdigest(), self._fetch_token)
         self._gate = _RateGate(monotonic)
 
     def call(
@@ -155,10 +155,6 @@ class Client:
                     raise
                 retries += 1
                 self._sleep(_pause(retries))
-
-
-def _sturdy(store: TokenStore | None) -> TokenStore:
-    return MemoryTokens() if store is None else SturdyTokens(store)
 
 
 def _pause(retry: int) -> float:

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 _MARGIN_SECONDS = 300  # renewed this long before WeCom's own expiry
 _REFUSAL_SECONDS = 120  # wrong secrets in a row get the address banned for an hour [D90313 45009]
-_LOCK_SECONDS = 45  # longer than the slowest fetch
+_LOCK_SECONDS = 25  # a little longer than the slowest fetch; others wait as long when its holder dies
 
 
 class TokenStore(Protocol):

@@ -143,7 +143,7 @@ class GoneStore:
 
 
 def test_a_lost_token_store_stops_no_message(wecom: Wecom) -> None:
-    client = wecom.client(store=GoneStore())
+    client = wecom.client(store=SturdyTokens(GoneStore()))
     send(client)
     in_threads(4, lambda: send(client))
     wecom.world.kill_tokens()

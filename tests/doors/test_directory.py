@@ -4,8 +4,8 @@ import pytest
 
 from bot.hub import NotThere, Unreachable
 from bot.wecom.directory import get_agent, get_user, list_people, member_of_code
-from bot.wecom.door import Door
 from bot.wecom.errors import Kind, WecomError
+from bot.wecom.gateway import Gateway
 from bot.wecom.menu import MenuButton, create_menu
 from domain.people import Person
 from tests.doors.conftest import Wecom
@@ -29,16 +29,16 @@ def test_members_named_one_by_one_are_seen_too(wecom: Wecom) -> None:
 
 
 def test_what_the_journeys_see(wecom: Wecom) -> None:
-    door = Door(wecom.client())
-    assert door.read_member("ZhangSan") == Person("zhangsan", "张三", "limgr", (21,), "销售")
-    assert door.read_member("nobody") == NotThere()
-    members = door.read_members()
+    gateway = Gateway(wecom.client())
+    assert gateway.read_member("ZhangSan") == Person("zhangsan", "张三", "limgr", (21,), "销售")
+    assert gateway.read_member("nobody") == NotThere()
+    members = gateway.read_members()
     assert isinstance(members, list)
     assert len(members) == 132
     wecom.world.faults.add(path="user/list", code=60011)
-    assert isinstance(door.read_members(), Unreachable)
+    assert isinstance(gateway.read_members(), Unreachable)
     wecom.world.faults.add(path="user/get", code=60020)
-    assert isinstance(door.read_member("zhangsan"), Unreachable)
+    assert isinstance(gateway.read_member("zhangsan"), Unreachable)
 
 
 def test_a_login_code_works_once(wecom: Wecom) -> None:

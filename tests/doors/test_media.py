@@ -7,8 +7,8 @@ import pytest
 
 from bot.hub import NotThere, Unreachable
 from bot.wecom import media as media_module
-from bot.wecom.door import Door
 from bot.wecom.errors import Kind, WecomError
+from bot.wecom.gateway import Gateway
 from bot.wecom.media import download_media, upload_media
 from tests.doors.conftest import Wecom
 
@@ -56,13 +56,13 @@ def test_a_file_over_the_limit_is_refused(wecom: Wecom, is_ranged: bool) -> None
 
 
 def test_what_the_journeys_see(wecom: Wecom) -> None:
-    door = Door(wecom.client())
+    gateway = Gateway(wecom.client())
     media = wecom.world.add_media("voice", "a.amr", "audio/amr", CONTENT)
     wecom.world.faults.add(path="media/get", truncate=True)
     wecom.world.faults.add(path="media/get", code=42001)
-    assert door.download("unknown") == NotThere()  # both faults are spent on this one
-    assert door.download(media.media_id) == CONTENT
+    assert gateway.download("unknown") == NotThere()  # both faults are spent on this one
+    assert gateway.download(media.media_id) == CONTENT
     wecom.world.faults.add(path="media/get", code=60020)
-    assert isinstance(door.download(media.media_id), Unreachable)
+    assert isinstance(gateway.download(media.media_id), Unreachable)
     wecom.world.clock.forward(3 * 86400 + 1)
-    assert door.download(media.media_id) == NotThere()
+    assert gateway.download(media.media_id) == NotThere()
