@@ -27,10 +27,10 @@ _HALL = re.compile(r"[市省区县]")
 
 @dataclass(frozen=True)
 class Key:
-    """The part of a customer's name people recognise it by (华鼎), and what may follow it (汽车配件)."""
+    """The part of a customer's name people recognise it by (华鼎), and what may follow it (汽车配件, 汽配)."""
 
     core: str
-    tail: str
+    tails: tuple[str, ...]
     customer: Customer
 
 
@@ -80,15 +80,15 @@ def customer_index(book: CustomerBook) -> CustomerIndex:
 def _keys(customer: Customer) -> list[Key]:
     """A key for the registered name and one for each short name that begins otherwise."""
     plain = _LEGAL_FORM.sub("", customer.name)
-    keys: dict[str, str] = {}
+    keys: dict[str, list[str]] = {}
     for name in (plain, *customer.short):
         bare = _without_place(name, customer.city)
         core = _core(bare)
         if len(core) < 2:
             continue
-        keys[core] = keys.get(core, "") + bare[len(core) :]
-    full_tail = "".join(keys.values())
-    return [Key(core, tail or full_tail, customer) for core, tail in keys.items()]
+        keys.setdefault(core, []).append(bare[len(core) :])
+    everything = [tail for tails in keys.values() for tail in tails if tail]
+    return [Key(core, tuple(dict.fromkeys([t for t in tails if t] or everything)), customer) for core, tails in keys.items()]
 
 
 def _without_place(name: str, city: str) -> str:
@@ -141,7 +141,7 @@ def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit
     tail_end, trade = _tail_end(text, end, key)
     other_trade = _TRADE.match(text, end)
     kin = other_trade is not None and other_trade[0] in _KIN.get(key.customer.industry, ())
-    clash = (not trade and other_trade is not None and not kin and key.tail != "") or elsewhere
+    clash = (not trade and other_trade is not None and not kin and bool(key.tails)) or elsewhere
     return Hit(place_start, tail_end if trade else end, key, exact, place, trade, clash)
 
 
@@ -153,13 +153,18 @@ def _place_by_sound(text: str, start: int, key: Key) -> tuple[int, bool]:
 
 def _tail_end(text: str, end: int, key: Key) -> tuple[int, bool]:
     """Where the words of trade end, if at least two characters (or the whole tail) follow in order."""
+    last = max((_followed(text, end, tail) for tail in key.tails), default=end)
+    return last, last - end >= 2
+
+
+def _followed(text: str, end: int, tail: str) -> int:
     position, last = 0, end
-    for offset in range(end, min(len(text), end + len(key.tail))):
-        nearest = next((i for i in range(position, len(key.tail)) if sounds_like(text[offset], key.tail[i])), None)
+    for offset in range(end, min(len(text), end + len(tail))):
+        nearest = next((i for i in range(position, len(tail)) if sounds_like(text[offset], tail[i])), None)
         if nearest is None:
             break
         position, last = nearest + 1, offset + 1
-    return last, last - end >= 2
+    return last
 
 
 def _best_of_overlaps(found: list[Hit]) -> list[Hit]:

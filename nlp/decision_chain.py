@@ -15,14 +15,15 @@ _PARTS = (
     ("高", re.compile(
         r"拍板|说了算|说的算|最终决定|最后决定|做主|一票否决|否决权|点头|(?:最后|最终)(?:是|由|还是|还要|要|得|再)?[^，。；\s]{0,6}?(?:拍|批|定|签|审|同意)|"
         r"定的是|决定的是|自己(?:就)?能?定|能定|(?<![不没待预固确稳肯约一规决制商])定(?=$|[，。；、\s→，])|说(?:了)?定|来定|签字|能签|(?:要|得|须|需|等|经)[^，。；\s]{0,12}(?:同意|批|签|审批)(?!评)|"
-        r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|影响力(?:最)?(?:高|大)|话语权(?:最)?(?:高|大)|他说可以|可以做")),
+        r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|影响力(?:最)?(?:高|大)|话语权(?:最)?(?:高|大)")),
     ("中", re.compile(
         r"评估|评审|审核|审(?=$|[，。；、\s→预技方价合])|把关|选型|负责选|推荐|报方案|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|往上报|压价|砍价|谈价|议价|比价|在推|能推|力推|推动|"
-        r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|口头同意|同意了|支持|反对|会签|参与(?:选|评|决)")),
+        r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|评|决)")),
     ("低", re.compile(r"影响力(?:低|小|不大)|提(?:个)?(?:意见|建议)|没什么话语权|使用者")),
 )  # fmt: skip
+_STANCE = re.compile(r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|犹豫|不太想|不赞成|认可|他认了|拒绝")
 _CONCERN = re.compile(
-    r"(?P<verb>担心的是|担心|(?<![恐害可哪])怕的?是?|顾虑的?是?|嫌|看重的?是?|在乎的?是?|在意的?是?|关心的?是?|盯(?:的是|着|得紧的是)?|关注的?是?|忌讳|只问(?:了)?(?:一句)?|发愁)"
+    r"(?P<verb>担心的是|担心|(?<![恐害可哪])怕的?是?|顾虑的?是?|嫌|看重的?是?|在乎的?是?|在意的?是?|关心的?是?|盯(?:的是|着|得紧的是)?|关注的?是?|忌讳|只问(?:了)?(?:一句)?|发愁|要求(?!我们?|很)|(?<=就是)(?=别|不能|不要))"
 )
 _WEIGHT = re.compile(r"影响力\s*(?:是|比较|最|很|也)?\s*(?P<level>高|大|中等?|一般|低|小)")
 _NOT_CONCERN = re.compile(r"^(?:是)?(?:$|了|吗|的$)")
@@ -88,6 +89,11 @@ def _parts_of(text: str, parts: Sequence[Clause], clause: Clause, persons: Seque
             who = _bearer(text, parts, clause, match, persons)
             if who is not None and not any(p.person is who and p.influence for p in taken):
                 taken.append(_Part(who, level, None, clause.start, clause.end))
+    stance = _STANCE.search(clause.text)
+    if stance and not re.search(r"如果|要是|万一", clause.text):
+        who = _bearer(text, parts, clause, stance, persons)
+        if who is not None and not any(p.person is who for p in taken):
+            taken.append(_Part(who, None, None, clause.start, clause.end))
     worry = _CONCERN.search(clause.text)
     if worry and not _NEGATED.search(clause.text[: worry.start()]):
         who = _bearer(text, parts, clause, worry, persons)

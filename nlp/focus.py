@@ -80,7 +80,7 @@ def focused(text: str, parts: Sequence[Clause], main: Said[CustomerMention] | No
         return tuple(parts)
     core = _core(main, found)
     ours, told = True, []
-    others = [h for h in found if h.key.customer.id != main.value.customer_id and not _overlaps(h, main) and not _NOT_THIS.search(text[: h.start])]
+    others = [h for h in found if h.key.customer.id != main.value.customer_id and h.exact and not _overlaps(h, main) and not _NOT_THIS.search(text[: h.start])]
     for clause in parts:
         about_main = core in clause.text or (main.evidence.start < clause.end and main.evidence.end > clause.start)
         about_other = any(clause.start <= hit.start < clause.end for hit in others) or _OTHER.search(clause.text)

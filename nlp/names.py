@@ -60,6 +60,7 @@ class Named:
     name: str
     title: str | None
     kind: str  # addressed 王经理 · familiar 小方 · full 施一帆 · office 董事长
+    instead_of: int | None = None  # where the name stood that the speaker took back
 
     @property
     def surname(self) -> str:
@@ -90,6 +91,22 @@ def named_again(text: str, found: list[Named]) -> list[Named]:
             if not any(person.start < match.end() and match.start() < person.end for person in found):
                 more.append(Named(match.start(), match.end(), name, None, "full"))
     return sorted([*found, *more], key=lambda person: person.start)
+
+
+_TURN = re.compile(r"\s?(?:说(?!了算)|讲|负责|拍板|推荐|说了算|最后|最关心|担心|怕|嫌|盯|看重|在乎|点头|提(?:意见|建议|需求|方案)|[定审批](?![金价位计量]))")
+
+
+def turns(text: str) -> list[int]:
+    """Offsets at which somebody named begins to speak or to decide: a new clause even without a comma."""
+    found = []
+    for person in named_people(text):
+        if _TURN.match(text, person.end):
+            start = person.start
+            title = person.title or ""
+            if person.kind != "office" and title and text[:start].endswith(title):
+                start -= len(title)
+            found.append(start)
+    return found
 
 
 def _at(text: str, start: int) -> Named | None:

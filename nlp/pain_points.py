@@ -15,12 +15,13 @@ _NEGATED = re.compile(
 )
 _HYPOTHETICAL = re.compile(r"万一|如果|要是|假如|若|以后(?!.*就)|将来|到时|明年|二期|后年|万一|怕|担心|顾虑|避免|防止|希望(?!.*但)|想要?(?!.*(?:不|一直|没))")
 _SOLVED = re.compile(r"(?:以前|之前|过去|原来|早先|去年).*(?:现在|今年|已经?|后来|上了|换).*(?:好|准|正常|不用|解决|没了|合格|快了|少了)|已(?:经)?(?:解决|改善|整改完|验收合格)|现在(?:不|没).*了$|不用.*了$")
-_OLD = re.compile(r"以前|过去|原来(?!的)|早先|曾经|去年.*(?:过|停)|上一?年.*过")
+_OLD = re.compile(r"以前|过去|原来(?!的|排|定|说|计划|那)|早先|曾经|去年.*(?:过|停)|上一?年.*过")
 _LEAD = re.compile(
     r"^(?:嗯|呃|然后|另外(?:就是)?|还有(?:就是)?|就是(?:说)?(?:吧)?|而且|但是|不过|所以|问题(?:就)?是|主要(?:是)?|最大的问题是|现在|目前|那个|这个|他们?(?:反映|说|讲|提到|那边)?|她们?(?:说|讲)?|客户(?:反映|反馈|说|反昏)|反映|反馈|痛点(?:是|：|:)?|[一-龥]{1,3}(?:说|讲)(?!不)|对方说|再就是|再一个|一个是|一是|二是|三是|其次|首先|第[一二三](?:个)?(?:是)?|其中|以及|和|吧|啊|呀|哈|、|，|,|：|:|\s|①|②|③|\d[.、)）])+"
 )
 _NOT_PAIN = re.compile(r"竞品|预算|报了|报价单|我[^，。]{0,4}(?:给|发|出|做|带|寄)|方案|签约|演示|拍板|审批上限|合同款|报价(?:每|是|的|了)|我们报")
 _RESULT = re.compile(r"^(?:[一二三四五六七八九十两几\d]|经常|天天|每|占|一(?:个|天|等|半|次)|导致|造成|结果|压着|害得|得|要|才|常常|老是|总是|都|全|原来|外面|第二天|晚上|最后|还|搞得|弄得|所以)")
+_HALF = re.compile(r"老是|总是|经常|想(?:在|要|看|改|加|查)|每次|先(?:写|抄|记|填)|一到")
 _GENERIC_PROBLEM = re.compile(
     r"老(?:是)?(?:往|被|不|没)|停不了|不了(?!解)|往下掉|下滑|下降|越来越(?:差|少|难|慢|贵)|太(?:贵|慢|难|少|差|乱|高|长|吵|小)|修路|施工|围挡|堵|拆迁|涨租|房租|租金|限流|被(?:封|投诉|停)|难(?:找|做|办)|扯皮|没人(?:管|看|来|理)|吃不消|受不了|头疼|不够|下架|关门|违建|限电|搬"
 )
@@ -51,6 +52,7 @@ def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, ans
                     used |= {number, number + 1}
                 elif match is not None:
                     start, end, taken = _grown(text, parts, number, match.tag, phrasings, used)
+                    start = _begun(text, parts, number, phrasings, used)
                     used |= taken
             if match is None or match.tag in found:
                 continue
@@ -134,6 +136,16 @@ def _grown(text: str, parts: Sequence[Clause], number: int, tag: str, phrasings:
             end = following.end
             taken.add(number + 1)
     return start, end, taken
+
+
+def _begun(text: str, parts: Sequence[Clause], number: int, phrasings: Phrasings, used: set[int]) -> int:
+    """Where the statement begins: the clause before may be its first half (想加个字段，原厂不给排期)."""
+    clause, before = parts[number], parts[number - 1] if number else None
+    if before is None or before.sentence != clause.sentence or number - 1 in used or not before.ours or len(before.text) > 16:
+        return clause.start
+    if _HALF.search(before.text) and _best(before, phrasings) is None and _may_be_pain(parts, number - 1):
+        return before.start
+    return clause.start
 
 
 def _span(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.lexicon import Lexicon
 from domain.reading import Contact, Evidence, Said
@@ -56,7 +56,8 @@ def _without_corrected(text: str, found: list[Named]) -> list[Named]:
     kept: list[Named] = []
     for mention in found:
         while kept and _takes_back(text[kept[-1].end : mention.start]):
-            kept.pop()
+            wrong = kept.pop()
+            mention = replace(mention, instead_of=_job_start(text, wrong) if wrong.instead_of is None else wrong.instead_of)
         kept.append(mention)
     return kept
 
@@ -114,13 +115,13 @@ def _only_an_office_of_another(person: Person, persons: Sequence[Person], text: 
 
 _MET_BEFORE = re.compile(
     r"(?:见(?:了|的是|的|到了|到|过)?|会见|拜访了?|拜会|登门|碰了一下|碰到|约了?|跟|和|与|同|陪|打给|打电话给|电话给|打通了?|接电话的(?:就)?是?|对方|对接人|联系人?|"
-    r"参加(?:人|人员)?|出席|在场的?(?:有|是)?|聊的是|找了?|接待我?们?的?是?|采访|面谈|会谈|请了?|微信上?|电话|问了|里跟|和他们|认识了?)[：:]?"
-    r"(?:了|一个|他们的?|她们|客户的?|那边的?|公司的?|家的?|是|，|：|\s)*$"
+    r"参加(?:人|人员)?|出席|在场的?(?:有|是)?|聊的是|找了|接待我?们?的?是?|采访|面谈|会谈|微信上?|电话|问了|里跟|和他们|认识了?)[：:]?"
+    r"(?:了|一个|他们的?|她们|客户的?|那边的?|公司的?|家的?|是|(?<=[人席话信方])，|：|\s)*$"
 )
 _MET_AFTER = re.compile(
     r"^(?:都|也|一起|今天|刚才?|直接|在[^，。\s]{1,6}|那边|两个人|约在[^，。\s]{1,6})?(?:开的|聊|谈|碰|见了|都来了|来了|接的|接电话|在场|通了?电话|通的电话|约在|吃的?饭|一起|当面|确认|打了|沟通|交流|开会|视频|说过?|讲|跟我|问我|告诉|反映|提到|吐槽|抱怨|介绍|叫苦|透露)"
 )
-_SAYS = re.compile(r"^(?:也|就|又|直接|老)?(?:说|讲|反映|提到|抱怨|介绍|告诉|透露|吐槽|叫苦|嫌|问(?!一句)|跟我[讲说]|让我|想让|带我)")
+_SAYS = re.compile(r"^(?:[\s，]*[嗯呃]?[\s，]*[他她])?(?:也|就|又|直接|老)?(?:说|讲|反映|提到|抱怨|介绍|告诉|透露|吐槽|叫苦|嫌|问(?!一句)|跟我[讲说]|让我|想让|带我)")
 _NOT_MET = re.compile(r"^(?:[\s]*)(?:出差|不在|没空|没见|没来|请假|没露面|今天不在|休假|才|本人|在(?=\s*我)|有空)")
 _FUTURE = re.compile(r"(?:下次|回头|下周|下个?月|明天|后天|改天|以后|到时|再约|再跟|再找|让我找|等)[^，。；]{0,8}$")
 _LIST = re.compile(r"^\s*(?:、|和|及|与|跟|还有|以及)\s*(?:他们的?|还有)?\s*$")
@@ -169,6 +170,8 @@ def _job_start(text: str, mention: Named) -> int:
 def _is_met(text: str, parts: Sequence[Clause], mention: Named) -> bool:
     start = _job_start(text, mention)
     before, after = text[max(0, start - 14) : start], text[mention.end : mention.end + 10]
+    if mention.instead_of is not None and _MET_BEFORE.search(text[max(0, mention.instead_of - 14) : mention.instead_of]):
+        return True
     if _NOT_MET.match(after) or _FUTURE.search(before):
         return False
     if _MET_BEFORE.search(before):
@@ -243,7 +246,7 @@ def subject(text: str, parts: Sequence[Clause], clause: Clause, at: int, persons
     after = [(s, p) for s, p in inside if s >= at]
     if after and re.search(r"是|由|为|：|:", text[at : min(s for s, _ in after)]):
         return min(after, key=lambda x: x[0])[1]
-    if re.search(r"[他她]|自己|本人|^(?:就|也|最|只|比较|主要|影响力|最关心|担心|怕)", clause.text):
+    if re.search(r"[他她]|自己|本人|^(?:说|讲|觉得|就|也|最|只|比较|主要|影响力|最关心|担心|怕)", clause.text):
         earlier = [(m.start, p) for p in persons for m in p.mentions if m.start < clause.start]
         return max(earlier, key=lambda x: x[0])[1] if earlier else None
     return None

@@ -2,18 +2,20 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 _HARD = re.compile(r"[。；;！!？?\n①-⑳]+|(?<=\n)\s*[-•·]\s*")
 _SOFT = re.compile(r"[，,：:]|(?<![A-Za-z0-9+]) +| +(?![A-Za-z0-9+])|[（(]|[）)]|——|…+")
-_LONG = 20  # a run without punctuation longer than this is cut at cue words
+_LONG = 20  # a run without punctuation longer than this is cut at cue words …
+_LONG_UNPUNCTUATED = 10  # … sooner where nobody writes commas
 
 #: a new clause begins before these words when nobody wrote the punctuation
 _BEFORE = re.compile(
     r"(?:然后|另外|还有|而且|但是|不过|所以|因为|嗯|呃|就是说|目前|现在|以前|他们用的|他们用|他们在用|系统是|系统用|系统叫|系统没|预算|报价是|竞品"
-    r"|最后拍板|最终拍板|最后定|最终定|最后是|决策链|谁定|拍板的|这个事|这事|下一步|接下来|客户退|客户说|(?:我|我们)?(?:大后天|后天|明天|下下?个?周|下个?礼拜|下个?星期|下个?月|月底|节后|节前|[一两三四五六七八九十]天内|回头|(?:周|礼拜|星期)[一二三四五六日天](?:之?前|再|我|上午|下午|把|给|去))"
+    r"|最后拍板|最终拍板|最后定|最终定|最后是|决策链|谁定|拍板的|这个事|这事|下一步|接下来|客户退|客户说|(?:我|我们)?(?:大后天|后天|明天|下下?个?周|下个?礼拜|下个?星期|下个?月|月底|节后|节前|[一两三四五六七八九十]天内|回头|(?:周|礼拜|星期)[一二三四五六日天](?:之?前|下班|再|我|上午|下午|把|给|去))"
     r"|(?:元旦|春节|清明|五一|端午|中秋|国庆)(?:节)?(?:之|以)?前|我(?=把|给|再|先|下|明|后|周|月|回头|半个月|国庆|这)|他们(?=用|在用|现在)|[他她](?:说|讲|自己)|如果|要是|万一"
     r"|见了|见到|见的)"
 )
@@ -35,33 +37,41 @@ class Clause:
     ours: bool = True
 
 
-def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of `text` in order, without the punctuation and blanks around them."""
+def clauses(text: str, turns: Sequence[int] = ()) -> tuple[Clause, ...]:
+    """The clauses of `text` in order, without the punctuation and blanks around them.
+
+    `turns` are offsets at which a long clause may also be cut (see nlp.names.turns).
+    """
+    longest = _LONG if _punctuated(text) else _LONG_UNPUNCTUATED
     found: list[Clause] = []
     sentence, begin = 0, 0
     for stop in [*_HARD.finditer(text), None]:
         end = stop.start() if stop else len(text)
-        pieces = _pieces(text, begin, end)
+        pieces = _pieces(text, begin, end, longest, turns)
         found += [Clause(a, b, text[a:b], sentence) for a, b in pieces]
         sentence += bool(pieces)
         begin = stop.end() if stop else end
     return tuple(found)
 
 
-def _pieces(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+def _punctuated(text: str) -> bool:
+    return len(re.findall(r"[，。；、,.;]", text)) * 25 >= len(text)
+
+
+def _pieces(text: str, begin: int, end: int, longest: int, turns: Sequence[int]) -> list[tuple[int, int]]:
     cuts = [begin]
     for mark in _SOFT.finditer(text, begin, end):
         cuts += [mark.start(), mark.end()]
     cuts.append(end)
     pieces = []
     for a, b in zip(cuts[::2], cuts[1::2], strict=True):
-        pieces += _by_cues(text, a, b) if b - a > _LONG else [(a, b)]
+        pieces += _by_cues(text, a, b, turns) if b - a > longest else [(a, b)]
     trimmed = (trim(text, a, b) for a, b in pieces)
     return [(a, b) for a, b in trimmed if a < b]
 
 
-def _by_cues(text: str, begin: int, end: int) -> list[tuple[int, int]]:
-    places = {m.start() for m in _BEFORE.finditer(text, begin, end)} | {m.end() for m in _AFTER.finditer(text, begin, end)}
+def _by_cues(text: str, begin: int, end: int, turns: Sequence[int]) -> list[tuple[int, int]]:
+    places = {m.start() for m in _BEFORE.finditer(text, begin, end)} | {m.end() for m in _AFTER.finditer(text, begin, end)} | set(turns)
     edges = [begin, *sorted(p for p in places if begin < p < end), end]
     return list(zip(edges, edges[1:], strict=False))
 

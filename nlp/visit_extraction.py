@@ -13,6 +13,7 @@ from nlp.competitors import competitor
 from nlp.corrections import corrected
 from nlp.decision_chain import decision_chain
 from nlp.focus import focused, main_customer
+from nlp.names import turns
 from nlp.next_step import next_step
 from nlp.packages import package
 from nlp.pain_points import pain_points
@@ -53,7 +54,7 @@ def read(
 def read_note(text: str, today: date, words: Vocabulary, calendar: WorkCalendar, *, heard: bool = False, joins: bool = False) -> Reading:
     """The note on its own, without questions before it. `joins`: it adds to what is known of a visit."""
     customer, mentions = main_customer(text, words.customers)
-    parts = focused(text, clauses(text), customer, mentions)
+    parts = focused(text, clauses(text, turns(text)), customer, mentions)
     persons = people(text, parts)
     return Reading(
         customer=customer,
