@@ -7,7 +7,7 @@ that the rows themselves are the bucket: what would be too much waits.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from domain import messages
 from domain.delivery import CardGone, Delivered, Delivery, GivenUp, RetryLater
-from domain.messages import Mail, Reply, Say, UpdateCard
+from domain.messages import Mail, Reply, Say, SayMarkdown, UpdateCard
 from domain.text_pieces import split_text
 from storage import cards
 from storage.columns import from_json, to_json
@@ -68,9 +68,11 @@ def lane_of(reply: Reply) -> str:
 def put(db: Db, replies: Sequence[Reply], cause: str, now: datetime) -> None:
     """Add what a flow said, to be sent after this transaction commits. `cause` names what led to it."""
     for reply in replies:
-        pieces = [Say(reply.to, piece) for piece in split_text(reply.text)] if isinstance(reply, Say) else [reply]
-        for piece in pieces:
-            _insert(db, piece, cause, now)
+        if isinstance(reply, Say | SayMarkdown):
+            for piece in split_text(reply.text):
+                _insert(db, replace(reply, text=piece), cause, now)
+        else:
+            _insert(db, reply, cause, now)
 
 
 def _insert(db: Db, reply: Reply, cause: str, now: datetime) -> None:
