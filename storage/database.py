@@ -46,6 +46,7 @@ def open_database(url: str) -> Database:
     engine = create_engine(
         url,
         pool_pre_ping=not url.startswith("sqlite"),
+        hide_parameters=True,  # an error's text goes to the log; what members said must not
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":")),
     )
     if engine.dialect.name == "sqlite":
