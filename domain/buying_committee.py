@@ -49,5 +49,11 @@ def merge(older: tuple[Said[Stakeholder], ...], newer: tuple[Said[Stakeholder], 
             merged[said.value.name] = said
             continue
         later = {part: value for part in PARTS if (value := getattr(said.value, part)) is not None}
+        later["title"] = fuller_title(known.value.title, said.value.title)
         merged[said.value.name] = replace(said, value=replace(known.value, **later))
     return tuple(merged.values())
+
+
+def fuller_title(older: str | None, newer: str | None) -> str | None:
+    """The later title, unless it only repeats the end of the earlier one (采购部经理, later 经理)."""
+    return older if newer is None or (older or "").endswith(newer) else newer

@@ -16,10 +16,10 @@ from domain.workdays import WorkCalendar
 class FieldRule:
     """What the visit template asks of one field of domain.reading.FIELDS.
 
-    `question` is put to the rep word for word when the field is missing. `at_least` counts distinct values
-    of a list field. `parts` names what each value must hold (of a stakeholder: title, influence, concern;
-    of a competitor: model; of a next step: due_on); `part_question` asks for what they lack. `none_allowed`: “没有” is an answer; for a list, fewer
-    than `at_least` then pass, and the manager's card says so.
+    `question` is put to the rep word for word when the field is missing. `at_least` counts distinct values of a list
+    field. `parts` names what each value must hold (of a stakeholder: title, influence, concern; of a competitor:
+    model; of a next step: due_on); `part_question` asks for what they lack. `none_allowed`: “没有” is an answer; for
+    a list, fewer than `at_least` then pass, and the manager's card says so.
     """
 
     key: str

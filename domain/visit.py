@@ -110,6 +110,8 @@ def has_none_of(known: Reading, key: str) -> bool:
 def _missing_field(known: Reading, rule: FieldRule) -> Lack | None:
     value: Any = getattr(known, rule.key)
     count = len(value) if isinstance(value, tuple) else int(value is not None)
+    if rule.key == "customer" and needs_choice(known):
+        count = 0
     if count >= rule.at_least or (rule.none_allowed and has_none_of(known, rule.key)):
         return None
     return Lack(rule.key, rule.label, rule.question.replace("{lacking}", str(rule.at_least - count)))
@@ -211,10 +213,8 @@ def _contacts(known: tuple[Said[Contact], ...], new: tuple[Said[Contact], ...]) 
     for said in new:
         old = merged.get(said.value.name)
         if old is not None:
-            said = replace(
-                said, value=replace(said.value, title=said.value.title or old.value.title,
-                                    role=said.value.role or old.value.role)
-            )  # fmt: skip
+            title = buying_committee.fuller_title(old.value.title, said.value.title)
+            said = replace(said, value=Contact(said.value.name, title, said.value.role or old.value.role))
         merged[said.value.name] = said
     return tuple(merged.values())
 

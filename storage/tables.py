@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from storage.columns import Instant
@@ -220,4 +219,3 @@ cards = Table(
     Column("closed_at", Instant),
 )
 Index("ix_cards_subject", cards.c.purpose, cards.c.subject)
-UniqueConstraint(approvals.c.subject, approvals.c.submitted_at)

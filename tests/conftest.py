@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 import redis
+import structlog
 
 from storage.migrate import upgrade
 from storage.valkey import EmbeddedValkey
 from tests.databases import PostgresTemplate, SqliteTemplate, Template
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))  # errors only
 
 
 @pytest.fixture(scope="session")

@@ -197,7 +197,7 @@ def _on_confirm(
     if click is not None and inbox.is_hearing(db, visit.member):
         return [Say(visit.member, wording.STILL_HEARING)]
     lacks = rules.lacking(visit.record, policy.visit)
-    if lacks or rules.needs_choice(visit.record):
+    if lacks:
         return _ask(visit, lacks, db, now)
     if card is not None and card.revision != visit.revision:
         return [

@@ -1,0 +1,147 @@
+"""金样对话: a conversation as a YAML file that the product must reproduce word for word.
+
+A step is one of
+    张三: 说的话                    typed
+    张三 语音: demo1                a sample voice note
+    张三 点: 确认 (and 选: 原因)     a tap on his newest card with that button, perhaps with a choice
+    等: 24h                         time passes (h, m, d)
+    出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
+and every other line says what people see after it:
+    跟迹→张三: 文字 / [卡片] … / [卡片变为] …
+    邮件→王总: 题目 and body
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import config
+from simulator.firm import NAMED
+from simulator.player import Play
+from simulator.records import CardState, Shown
+
+_USERIDS = {member.name: member.userid for member in NAMED}
+_NAMES = {userid: name for name, userid in _USERIDS.items()}
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_BOT, _MAIL = "跟迹→", "邮件→"
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A file: its title, when it begins (company time), its steps as written."""
+
+    title: str
+    now: str
+    steps: tuple[dict[str, Any], ...]
+
+
+def load(path: Path) -> Golden:
+    """Read a golden conversation; config.ConfigError when it is not YAML."""
+    data = config.read_yaml(path)
+    return Golden(data["title"], str(data["now"]), tuple(data["steps"]))
+
+
+def play(golden: Golden, stage: Play) -> Golden:
+    """The same conversation with what the product said this time."""
+    watch = _Watch(stage)
+    steps: list[dict[str, Any]] = []
+    for step in golden.steps:
+        if next(iter(step)).startswith((_BOT, _MAIL)):
+            continue
+        _do(step, stage)
+        steps += [step, *watch.news()]
+    return Golden(golden.title, golden.now, tuple(steps))
+
+
+def dump(golden: Golden) -> str:
+    """The conversation as YAML for people to read."""
+    lines = [f"title: {golden.title}", f"now: {golden.now}", "steps:"]
+    for step in golden.steps:
+        for number, (key, value) in enumerate(step.items()):
+            lines += _entry("- " if number == 0 else "  ", key, value)
+    return "\n".join(lines) + "\n"
+
+
+def _entry(lead: str, key: str, value: Any) -> Iterable[str]:
+    if isinstance(value, dict):
+        return [f"{lead}{key}: {json.dumps(value, ensure_ascii=False)}"]
+    text = str(value)
+    if "\n" not in text and len(text) < 80 and not any(mark in text for mark in ":#{}[]>|*&!%@`\"'"):
+        return [f"{lead}{key}: {text}"]
+    return [f"{lead}{key}: |-", *(f"    {line}".rstrip() for line in text.split("\n"))]
+
+
+def _do(step: dict[str, Any], stage: Play) -> None:
+    who, value = next(iter(step.items()))
+    name, _, what = who.partition(" ")
+    if who == "等":
+        stage.wait(timedelta(**{_UNITS[str(value)[-1]]: float(str(value)[:-1])}))
+    elif who == "出错":
+        stage.world.faults.add(**value)
+    elif what == "语音":
+        stage.voice(_USERIDS[name], value)
+    elif what == "点":
+        stage.tap(_USERIDS[name], value, step.get("选"))
+    else:
+        stage.say(_USERIDS[name], value)
+
+
+@dataclass
+class _Watch:
+    """Notices what is new on every phone and in the mailbox."""
+
+    stage: Play
+    seen: dict[str, int] = field(default_factory=dict)
+    updates: dict[tuple[str, str], int] = field(default_factory=dict)
+    mails: int = 0
+
+    def news(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for userid, name in _NAMES.items():
+            chat = self.stage.world.chat(userid)
+            found += [{f"{_BOT}{name}": text} for text in self._changed(userid, chat)]
+            fresh = [shown for shown in chat[self.seen.get(userid, 0) :] if shown.side == "app"]
+            found += [{f"{_BOT}{name}": _rendered(shown)} for shown in fresh]
+            self.seen[userid] = len(chat)
+        for mail in self.stage.world.mailbox[self.mails :]:
+            found.append({f"{_MAIL}{mail.recipients[0]}": f"{mail.subject}\n{mail.body}"})
+        self.mails = len(self.stage.world.mailbox)
+        return found
+
+    def _changed(self, userid: str, chat: list[Shown]) -> Iterable[str]:
+        for card in (shown.card for shown in chat if shown.card is not None):
+            key = (userid, card.task_id)
+            if card.updates > self.updates.get(key, 0) and card.updates:
+                yield f"[卡片变为] {card.card['main_title']['title']} ⇒ {card.dead_text}"
+            self.updates[key] = card.updates
+
+
+def _rendered(shown: Shown) -> str:
+    if shown.card is not None:
+        return _card(shown.card)
+    return str(shown.body.get("content", shown.body))
+
+
+def _card(state: CardState) -> str:
+    card = state.card
+    lines = [f"[卡片] {card['main_title']['title']}｜{card['main_title'].get('desc', '')}"]
+    if "quote_area" in card:
+        quote = card["quote_area"]
+        lines.append(f"“{quote.get('title', '')}：{quote['quote_text']}”")
+    lines += [f"{row['keyname']}：{row.get('value', '')}" for row in card.get("horizontal_content_list", [])]
+    if card.get("sub_title_text"):
+        lines.append(card["sub_title_text"])
+    if "button_selection" in card:
+        options = " ".join(option["text"] for option in card["button_selection"]["option_list"])
+        lines.append(f"<{card['button_selection'].get('title', '')}：{options}>")
+    buttons = " ".join(f"[{button['text']}]" for button in card.get("button_list", []))
+    lines.append(buttons if state.dead_text is None else f"（{state.dead_text}）")
+    return "\n".join(lines)
+
+
+def beginning(golden: Golden, zone: Any) -> datetime:
+    """When the conversation begins, aware."""
+    return datetime.fromisoformat(golden.now).replace(tzinfo=zone)
