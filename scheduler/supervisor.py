@@ -145,11 +145,13 @@ def _end(children: Sequence[_Child], grace_seconds: float) -> None:
 def dies_with_parent() -> Callable[[], None]:
     """A `preexec_fn`: the child gets SIGTERM when the thread that started it ends, however that comes (Linux)."""
     parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    # looked up now: between fork and exec nothing may be loaded, another thread could hold the lock for that
+    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+    number = int(signal.SIGTERM)
 
     def in_child() -> None:
-        if libc is not None:
-            libc.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+        if prctl is not None:
+            prctl(1, number)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:
             os._exit(1)  # it ended before we asked
 
