@@ -10,7 +10,7 @@ _CENT = Decimal("0.01")
 _AMOUNT = re.compile(
     rf"(?:(?P<low>{PLAIN})(?:万|千|元|块)?\s*(?:[-~～—－]|到|至)\s*)?"
     rf"(?P<number>{PLAIN})(?P<vague>[来多几余])?"
-    rf"(?P<unit>个?亿|个?[万wW](?:(?P<tail>[一二三四五六七八九]千[一二三四五六七八九]百?|[零一二两三四五六七八九][千百]?|\d[千百])(?![十百千万年月天个\d]))?|[kK]|)"
+    rf"(?P<unit>个?亿|个?[万wW](?:(?P<tail>[一二三四五六七八九]千[一二三四五六七八九]百?|[零一二两三四五六七八九][千百]?|\d[千百]|[1-9](?!\d))(?![十百千万年月天个\d]))?|[kK]|)"
     rf"(?P<after>[来多几余])?(?P<yuan>块钱?|元|圆|人民币|美元|美金)?(?P<dime>[一二三四五六七八九](?![一二三四五六七八九十百千万个年月天]))?"
 )
 _BEFORE_MONEY = re.compile(
@@ -71,7 +71,7 @@ def _value(match: re.Match[str], text: str) -> Decimal | None:
     value = base * _size(unit)
     if match["tail"]:
         tail = match["tail"]
-        part = number(tail if len(tail) > 1 and not tail.isdigit() else tail) or Decimal(0)
+        part = number(tail) or Decimal(0)
         value += part * 1000 if len(tail) == 1 else part
     if match["dime"]:
         if not yuan.startswith("块"):
@@ -94,6 +94,8 @@ def _is_money(match: re.Match[str], before: str, after: str, unit: str, yuan: st
     if _COUNTED.match(after) and not re.match(r"\s*(?:一|每)?(?:个月|年|月|天)", after):
         return False
     if unit:
+        return True
+    if re.search(r"[百千]", match["number"]) and re.search(r"(?:年费|费用?|价|预算|报|租金|电费|押金)[^，。；\s]{0,2}$", before):
         return True
     return value >= 100 and bool(_BEFORE_MONEY.search(before)) and not re.search(r"[年月第]$", before) and bool(
         re.match(r"\s*(?:$|[，。；、）)\s]|的|以内|左右|吧|一年|每年|多|出头)|\s", after)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.reading import Competitor, Evidence, Said
-from nlp.pinyin import sounds_like
-from nlp.segmentation import Clause
+from nlp.pinyin import sounds_same
+from nlp.segmentation import Clause, is_word
 
 _MODEL = re.compile(
     r"\s?(?:的|那个|这个|家的|牌子的|做的)?\s?(?P<model>(?:云(?:星空|星辰|苍穹|星瀚|Stack|之家|[一-龥](?=[，。；、\s]|$)|ERP)[A-Za-z0-9]*)|"
@@ -14,11 +14,11 @@ _MODEL = re.compile(
 )
 _GENERIC = re.compile(r"(?i)^(?:erp|oa|wms|crm|pos|mes|hr|plm|scm|srm|bi|app|系统|平台|软件|进销存|saas|it|v)$")
 _USING = re.compile(
-    r"(?:(?:在|现在|目前|正在|一直|还|生产|财务|仓库)?(?:用的?是?|使用的?是?|跑的?是?|上的是|装的是)|系统(?:是|叫什么|叫|用的?是?|就一套|用)?|软件(?:是|叫|用的?是?)?|底座是|竞品(?:型号)?(?:是|：|:)?|对手是|由|换了|平台是)\s*"
+    r"(?:(?:在|现在|目前|正在|一直|还|生产|财务|仓库)?(?:用的?[是实事使式师]?|使用的?是?|跑的是|上的是|装的是)|系统(?:是|叫什么|叫|用的?是?|就一套|用)?|软件(?:是|叫|用的?是?)?|底座是|竞[品亭争][^，。\s]{0,2}[是式实：:]?|对手是|由|换了|平台是)\s*"
 )
 _UNKNOWN_BRAND = re.compile(
     r"(?:现在|目前|他们|在|还在|一直|^|[，。\s])用的?(?:是|一个叫|一套叫|叫什么|叫)?\s?(?P<a>[A-Z][A-Za-z]{0,10}\d{0,3}|[一-龥]{2,4}?(?=的?[A-Z]|[，。；、\s]|做|$))"
-    r"|系统(?:是|叫什么|叫|用的?是?)\s?(?P<b>[A-Za-z0-9]{2,10}|[一-龥]{2,4}?)(?=的?[，。；、\s]|$|的|[A-Z])"
+    r"|(?:系统|软件|ERP|OA|MES|WMS|CRM|HIS|LIMS|PLM|POS|SRM|TMS|APS)(?:是|叫什么|叫|用的?是?|上的是)\s?(?P<b>[A-Za-z0-9]{2,10}|[一-龥]{2,4}?)(?=的?[，。；、\s]|$|的|[A-Z])"
     r"|(?:^|[。；，\s])系统(?P<c>[一-龥]{4})(?=[，。；])|目前由(?P<d>[一-龥]{2,4}?)做|竞品(?:是|：|:)\s?(?P<e>[一-龥]{2,4}|[A-Z][A-Za-z0-9]{1,10})(?=[A-Z0-9]|[，。；、\s]|$)"
 )
 _NOT_BRAND = re.compile(
@@ -80,7 +80,7 @@ def _by_sound(text: str, clause: Clause, brands: Sequence[str]) -> list[_Found]:
                 continue
             for brand in brands:
                 said = clause.text[at : at + len(brand)]
-                if not brand.isascii() and said and sounds_like(said, brand) and not _refused(clause, at):
+                if not brand.isascii() and said and sounds_same(said, brand) and not is_word(said) and not _refused(clause, at):
                     start = clause.start + at
                     return [_with_model(text, clause, brand, start, start + len(brand), "lexicon")]
     return []

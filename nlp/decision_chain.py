@@ -21,7 +21,7 @@ _PARTS = (
         r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|评|决)")),
     ("低", re.compile(r"影响力(?:低|小|不大)|提(?:个)?(?:意见|建议)|没什么话语权|使用者")),
 )  # fmt: skip
-_STANCE = re.compile(r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|犹豫|不太想|不赞成|认可|他认了|拒绝")
+_STANCE = re.compile(r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|犹豫|不太想|不赞成|认可|他认了|拒绝|倾向(?:于)?(?:我们|咱|选我)")
 _CONCERN = re.compile(
     r"(?P<verb>担心的是|担心|(?<![恐害可哪])怕的?是?|顾虑的?是?|嫌|看重的?是?|在乎的?是?|在意的?是?|关心的?是?|盯(?:的是|着|得紧的是)?|关注的?是?|忌讳|只问(?:了)?(?:一句)?|发愁|要求(?!我们?|很)|(?<=就是)(?=别|不能|不要))"
 )
@@ -60,7 +60,7 @@ def _stakeholder(text: str, part: _Part, lexicon: Lexicon) -> Said[Stakeholder]:
         influence = lexicon.influence_of_role.get(role or "")
     concern = text[slice(*part.concern)] if part.concern else None
     start, end = min(part.start, part.person.first.start), max(part.end, part.person.first.end)
-    if end - start > 60:  # named in one place, described in another: show the description
+    if end - start > 40:  # named in one place, described in another: show the description
         start, end = part.start, part.end
     value = Stakeholder(part.person.name, heard_title(part.person.title), influence, concern)
     return Said(value, Evidence(start, end, text[start:end]))

@@ -20,8 +20,9 @@ _TRADE = rf"(?:{one_of(TRADES)})"
 _COMPANY = re.compile(rf"(?P<name>(?:{one_of(PLACES)})(?:市|省)?(?!的|那|这)[一-龥]{{2,4}}?{_TRADE}{{1,3}}(?:有限公司|公司|厂|集团)?)")
 _BARE_COMPANY = re.compile(rf"^(?P<name>[一-龥]{{2,4}}?{_TRADE}{{1,2}}(?:有限公司|公司|厂)?)(?=[，。、：:\s]|的|那边|这边|$)")
 _OTHER = re.compile(
-    r"(?:另|另外)一?家|隔壁|同行|一家[^，。；\s]{1,8}(?:公司|厂|店)|[^，。\s]{1,4}那家(?!伙)|别的客户|另一个客户|(?:友商|别人)家|朋友(?:公司|厂)"
+    r"(?:另|另外)一?家|隔壁|同行|一家[^，。；\s]{1,8}(?:公司|厂|店)|(?<!是)(?<!做)(?<!是做)[^，。\s做是]{1,4}那家(?!伙)(?!的)|别的客户|另一个客户|(?:友商|别人)家|朋友(?:公司|厂)"
 )
+_DESCRIBES = re.compile(r"(?:就|也就)?是|做|卖|开")  # “就是做饮料那家” describes ours
 _BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
 
 
@@ -83,7 +84,7 @@ def focused(text: str, parts: Sequence[Clause], main: Said[CustomerMention] | No
     others = [h for h in found if h.key.customer.id != main.value.customer_id and h.exact and not _overlaps(h, main) and not _NOT_THIS.search(text[: h.start])]
     for clause in parts:
         about_main = core in clause.text or (main.evidence.start < clause.end and main.evidence.end > clause.start)
-        about_other = any(clause.start <= hit.start < clause.end for hit in others) or _OTHER.search(clause.text)
+        about_other = any(clause.start <= hit.start < clause.end for hit in others) or (_OTHER.search(clause.text) and not _DESCRIBES.match(clause.text))
         if about_main or (_BACK.search(clause.text) and not about_other):
             ours = True
         elif about_other:

@@ -82,6 +82,8 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list
             continue
         if re.match(r"(?:今天|今日)(?!.*[前内])", text[span.start : span.end]) and not re.match(r"[^，。]{0,4}(?:给|发(?!现)|把|要|得|答复|回复)", text[span.end : end]):
             continue
+        if re.match(r"(?:都|他们|客户|暂时|先)?(?:不|没|别|无法)(?!见不散)", text[span.end : end]):
+            continue
         if re.search(r"等(?:到|他们?|她们?|客户)?[^，。\s]{0,4}$", before):
             continue
         found.append(_candidate(text, clause.start, end, span))

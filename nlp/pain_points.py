@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.reading import Evidence, PainPoint, Said
+from nlp.patterns import weight
 from nlp.segmentation import Clause, trim
 
 Phrasings = Sequence[tuple[str, str, re.Pattern[str]]]
@@ -13,15 +14,15 @@ _NEGATED = re.compile(
     r"没(?:什么|啥)?(?:明显)?(?:问题|毛病|抱怨|意见)|没问题|没毛病|还行|还好|还可以|还不错|还能控制|能控制|不缺|不愁|挺(?:准|好|稳|顺|快)|很(?:准|好|稳|顺|快)|倒(?:是)?(?:没|不|还)|(?:的)?情况(?:倒)?没有|没出现过|没有出现|没发生|不存在|够用|正常|"
     r"没算过|心里有数|不清楚|不错|满意|没(?:有)?(?:过)?这个问题|不是问题|准了|好了|解决了|不用(?:再)?(?:打|抄|录|写)|没反映|没提|没抱怨|谈不上|不算(?:慢|高|多|严重)|高不高|多不多|慢不慢|倒没有|没觉得|没有(?:反映|提到|出现)|没(?:怎么)?(?:断|缺|坏|卡|停)过|都(?:挺|很)"
 )
-_HYPOTHETICAL = re.compile(r"万一|如果|要是|假如|若|以后(?!.*就)|将来|到时|明年|二期|后年|万一|怕|担心|顾虑|避免|防止|希望(?!.*但)|想要?(?!.*(?:不|一直|没))")
+_HYPOTHETICAL = re.compile(r"万一|如果|(?<![主重需])要是|假如|若|以后(?!.*就)|将来|到时|明年|二期|后年|万一|怕|担心|顾虑|避免|防止|希望(?!.*但)|想要?(?!.*(?:不|一直|没))")
 _SOLVED = re.compile(r"(?:以前|之前|过去|原来|早先|去年).*(?:现在|今年|已经?|后来|上了|换).*(?:好|准|正常|不用|解决|没了|合格|快了|少了)|已(?:经)?(?:解决|改善|整改完|验收合格)|现在(?:不|没).*了$|不用.*了$")
 _OLD = re.compile(r"以前|过去|原来(?!的|排|定|说|计划|那)|早先|曾经|去年.*(?:过|停)|上一?年.*过")
 _LEAD = re.compile(
     r"^(?:嗯|呃|然后|另外(?:就是)?|还有(?:就是)?|就是(?:说)?(?:吧)?|而且|但是|不过|所以|问题(?:就)?是|主要(?:是)?|最大的问题是|现在|目前|那个|这个|他们?(?:反映|说|讲|提到|那边)?|她们?(?:说|讲)?|客户(?:反映|反馈|说|反昏)|反映|反馈|痛点(?:是|：|:)?|[一-龥]{1,3}(?:说|讲)(?!不)|对方说|再就是|再一个|一个是|一是|二是|三是|其次|首先|第[一二三](?:个)?(?:是)?|其中|以及|和|吧|啊|呀|哈|、|，|,|：|:|\s|①|②|③|\d[.、)）])+"
 )
-_NOT_PAIN = re.compile(r"竞品|预算|报了|报价单|我[^，。]{0,4}(?:给|发|出|做|带|寄)|方案|签约|演示|拍板|审批上限|合同款|报价(?:每|是|的|了)|我们报")
+_NOT_PAIN = re.compile(r"→|->|竞品|预算|报了|报价单|我[^，。]{0,4}(?:给|发|出|做|带|寄)|方案|签约|演示|拍板|审批上限|合同款|报价(?:每|是|的|了)|我们报")
 _RESULT = re.compile(r"^(?:[一二三四五六七八九十两几\d]|经常|天天|每|占|一(?:个|天|等|半|次)|导致|造成|结果|压着|害得|得|要|才|常常|老是|总是|都|全|原来|外面|第二天|晚上|最后|还|搞得|弄得|所以)")
-_HALF = re.compile(r"老是|总是|经常|想(?:在|要|看|改|加|查)|每次|先(?:写|抄|记|填)|一到")
+_HALF = re.compile(r"老是|总是|经常|想(?:在|要|看|改|加|查)|每次|先(?:写|抄|记|填)|一到|(?:多|差|慢|乱|难|高|少|大)$")
 _GENERIC_PROBLEM = re.compile(
     r"老(?:是)?(?:往|被|不|没)|停不了|不了(?!解)|往下掉|下滑|下降|越来越(?:差|少|难|慢|贵)|太(?:贵|慢|难|少|差|乱|高|长|吵|小)|修路|施工|围挡|堵|拆迁|涨租|房租|租金|限流|被(?:封|投诉|停)|难(?:找|做|办)|扯皮|没人(?:管|看|来|理)|吃不消|受不了|头疼|不够|下架|关门|违建|限电|搬"
 )
@@ -32,7 +33,7 @@ class _Match:
     tag: str
     start: int
     end: int
-    weight: int
+    weight: float
 
 
 def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, answer: bool = False) -> tuple[Said[PainPoint], ...]:
@@ -73,7 +74,7 @@ def _may_be_pain(parts: Sequence[Clause], number: int) -> bool:
         return False
     if following is not None and re.match(r"(?:那是后面|是以后|这倒没|倒还|还能|他说还能|已经解决|现在好了|后来好了)", following.text):
         return False
-    if number and re.search(r"万一|如果|要是|假如|若(?!干)", parts[number - 1].text) and parts[number - 1].sentence == clause.sentence and not re.search(r"现在|目前", clause.text):
+    if number and re.search(r"万一|如果|(?<![主重需])要是|假如|若(?!干)", parts[number - 1].text) and parts[number - 1].sentence == clause.sentence and not re.search(r"现在|目前", clause.text):
         return False
     if _HYPOTHETICAL.search(clause.text) and not re.search(r"想(?:看|要个|在|加|改|查)", clause.text):
         return False
@@ -98,14 +99,12 @@ def _pieces(clause: Clause, phrasings: Phrasings) -> list[Clause]:
 def _best(clause: Clause, phrasings: Phrasings) -> _Match | None:
     """The tag whose words cover most of the clause; the earlier tag of the lexicon wins a tie."""
     best: _Match | None = None
-    for tag, said, pattern in phrasings:
+    for tag, _, pattern in phrasings:
         match = pattern.search(clause.text)
         if match is None:
             continue
-        weight = sum(len(part) for part in (g for g in re.split("…", said))) if "/" not in said else 0
-        weight = max(min(weight, 12), 2 * (said.count("…") + 1) + (len(match[0]) > 4) + said.count("…"))
-        if best is None or weight > best.weight:
-            best = _Match(tag, clause.start + match.start(), clause.start + match.end(), weight)
+        if best is None or weight(match) > best.weight:
+            best = _Match(tag, clause.start + match.start(), clause.start + match.end(), weight(match))
     return best
 
 

@@ -11,13 +11,23 @@ _GAP = r"[^，。；;！？!?\n]{0,10}?"
 
 
 def phrasing(said: str) -> str:
-    """The regular expression of one phrasing."""
-    return _GAP.join(_part(part) for part in said.split("…"))
+    """The regular expression of one phrasing; each part of a phrasing with … or / is a group."""
+    parts = said.split("…")
+    return _GAP.join(_part(part, grouped=len(parts) > 1 or "/" in said) for part in parts)
 
 
-def _part(part: str) -> str:
-    alternatives = [re.escape(word) for word in part.split("/") if word]
-    return f"(?:{'|'.join(alternatives)})" if alternatives else ""
+def _part(part: str, grouped: bool) -> str:
+    alternatives = "|".join(re.escape(word) for word in part.split("/") if word)
+    return f"({alternatives})" if grouped else alternatives
+
+
+def weight(match: re.Match[str]) -> float:
+    """How much of the text a phrasing accounts for: plain words more than parts with gaps between them."""
+    groups = match.groups()
+    if not groups:
+        return len(match[0]) + 2
+    said = sum(len(group) for group in groups if group)
+    return said - (len(match[0]) - said) / 8 + (2 if len(groups) == 1 else 0)
 
 
 def compiled(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:

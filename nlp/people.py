@@ -175,7 +175,8 @@ def _is_met(text: str, parts: Sequence[Clause], mention: Named) -> bool:
     if _NOT_MET.match(after) or _FUTURE.search(before):
         return False
     if _MET_BEFORE.search(before):
-        return not (mention.kind == "office" and re.search(r"(?:要|得)[跟和]$", before))
+        by_the_way = mention.kind == "office" and re.search(r"[跟和与向同找]$", before)
+        return not by_the_way or bool(re.match(r"[^，。\s]{0,4}(?:聊|谈|见|通|吃|碰|打|开|沟通)", after))
     if mention.kind != "office" and _SAYS.match(after) and not re.match(r"说了算|说的算|说话", after):
         return True
     if _MET_AFTER.match(after) and not re.match(r"说了算|说的算|说话|跟我吃", after) and not _DECIDES_BEFORE.search(before):
@@ -236,17 +237,27 @@ def _said_role(text: str, parts: Sequence[Clause], person: Person, persons: Sequ
     return None
 
 
+#: the person after these hears of it, another does it (要先跟老板汇报)
+_TOLD = re.compile(r"(?:跟|向|给|和|找|请示|报|等|让|请)(?:他们|她们)?的?$")
+_KIN = re.compile(r"[他她](?:爸|妈|哥|姐|弟|老公|老婆|儿子|女儿|爱人|先生|父亲|领导|老板|上司)")
+
+
 def subject(text: str, parts: Sequence[Clause], clause: Clause, at: int, persons: Sequence[Person]) -> Person | None:
     """The person a cue at offset `at` is about: the one named before it in the clause, else the one after
     “…的是”, else the one whom 他/她/自己 stands for."""
     inside = [(m.start, p) for p in persons for m in p.mentions if clause.start <= m.start < clause.end]
     before = [(s, p) for s, p in inside if s < at]
-    if before:
-        return max(before, key=lambda x: x[0])[1]
+    doers = [(s, p) for s, p in before if not _TOLD.search(text[clause.start : s])] or before
+    if _KIN.search(text[max(doers, default=(clause.start, None), key=lambda x: x[0])[0] : at]):
+        return None
+    if doers:
+        return max(doers, key=lambda x: x[0])[1]
     after = [(s, p) for s, p in inside if s >= at]
     if after and re.search(r"是|由|为|：|:", text[at : min(s for s, _ in after)]):
         return min(after, key=lambda x: x[0])[1]
     if re.search(r"[他她]|自己|本人|^(?:说|讲|觉得|就|也|最|只|比较|主要|影响力|最关心|担心|怕)", clause.text):
         earlier = [(m.start, p) for p in persons for m in p.mentions if m.start < clause.start]
+        if re.search(r"[他她]", clause.text):  # 店长 is seldom “she”
+            earlier = [item for item in earlier if item[1].first.kind != "office"] or earlier
         return max(earlier, key=lambda x: x[0])[1] if earlier else None
     return None

@@ -28,6 +28,11 @@ def sounds_like(one: str, other: str) -> bool:
     )
 
 
+def sounds_same(one: str, other: str) -> bool:
+    """As `sounds_like`, by the commonest reading of each character only."""
+    return len(one) == len(other) and all(syllables(a)[0] == syllables(b)[0] for a, b in zip(one, other, strict=True))
+
+
 _NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
 
 
