@@ -1,0 +1,42 @@
+"""Promises about names: ours are not taken by others, and what people set or read is written down."""
+
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = sorted(
+    {path.parent.name for path in ROOT.glob("[a-z]*/__init__.py")} | {path.stem for path in ROOT.glob("[a-z]*.py")}
+)
+
+
+def test_no_installed_package_or_standard_module_has_the_name_of_ours() -> None:
+    taken = set(metadata.packages_distributions()) | set(sys.stdlib_module_names)
+    assert [name for name in OURS if name in taken] == []
+
+
+def test_every_environment_variable_is_documented() -> None:
+    sources = [ROOT / "settings.py", *ROOT.glob("commands/*.py"), ROOT / "web" / "health.py"]
+    reads = (r"""(?:values|environ)(?:\.get\(|\[)\s*["']([A-Z][A-Z_]+)["']""", r'"([A-Z][A-Z_]+)" not in os\.environ')
+    texts = [file.read_text(encoding="utf-8") for file in sources]
+    used = {name for text in texts for read in reads for name in re.findall(read, text)}
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "environment.md").read_text(), re.MULTILINE))
+    assert len(used) > 15
+    assert used == documented
+
+
+def test_every_tick_is_in_the_architecture() -> None:
+    page = ROOT / "ARCHITECTURE.md"
+    if not page.exists():
+        pytest.skip("ARCHITECTURE.md 还没有写")
+    ticks = re.findall(r"Tick\(\s*\"(\w+)\"", (ROOT / "commands" / "processes.py").read_text())
+    assert ticks
+    assert [name for name in ticks if f"`{name}`" not in page.read_text()] == []
+
+
+def test_init_files_in_the_bot_are_empty() -> None:
+    # importing bot.flows.x runs them: anything in there would be imported by every flow
+    assert [str(file) for file in (ROOT / "bot").rglob("__init__.py") if file.read_text().strip()] == []
