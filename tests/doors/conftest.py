@@ -1,11 +1,15 @@
 """The simulator over real HTTP on loopback, and our client against it."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import structlog
 from flask import Flask
+from structlog.testing import capture_logs
 
 from bot.wecom.client import AppCredentials, Client
 from bot.wecom.tokens import TokenStore
@@ -41,6 +45,16 @@ def served() -> Iterator[tuple[str, list[Flask]]]:
     url, stop = start(front)
     yield url, behind
     stop()
+
+
+@pytest.fixture
+def logs() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What was logged at info level and above; tests hear of errors only otherwise."""
+    before = structlog.get_config()["wrapper_class"]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    with capture_logs() as entries:
+        yield entries
+    structlog.configure(wrapper_class=before)
 
 
 @pytest.fixture

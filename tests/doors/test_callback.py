@@ -1,11 +1,12 @@
 """回调: what WeCom, a scanner and an attacker get to see of /wecom/callback."""
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from structlog.testing import capture_logs
 
 from bot.wecom.callback import callback_blueprint
 from bot.wecom.metrics import REJECTED
@@ -13,6 +14,7 @@ from domain.messages import Inbound, Text
 from tests.doors.wecom_post import KEYS, message, outer, query_for, sealed
 
 PATH = "/wecom/callback"
+Logs = list[MutableMapping[str, Any]]
 HELLO = message("text", "<Content>机密</Content>")
 NOW = datetime.fromtimestamp(1700000030, UTC)
 
@@ -57,7 +59,7 @@ def test_when_the_inbox_fails_wecom_is_asked_to_come_again() -> None:
     assert app.test_client().post(PATH, query_string=query_for(encrypt), data=outer(encrypt)).status_code == 500
 
 
-def test_refusals_are_counted_and_say_nothing(door: FlaskClient, taken: list[Inbound]) -> None:
+def test_refusals_are_counted_and_say_nothing(door: FlaskClient, taken: list[Inbound], logs: Logs) -> None:
     good, foreign = sealed(HELLO), sealed(HELLO, "ww0000000000000000")
     other_app = sealed(message("text", "<Content>机密</Content>", agent="7"))
     refusals = [
@@ -72,8 +74,8 @@ def test_refusals_are_counted_and_say_nothing(door: FlaskClient, taken: list[Inb
     ]
     for query, body, status, reason in refusals:
         before = rejected(reason)
-        with capture_logs() as logs:
-            answer = door.post(PATH, query_string=query, data=body)
+        logs.clear()
+        answer = door.post(PATH, query_string=query, data=body)
         assert (answer.status_code, answer.data) == (status, b"")
         assert rejected(reason) == before + 1
         assert [(entry["log_level"], entry["reason"]) for entry in logs] == [("info", reason)]
@@ -93,9 +95,8 @@ def test_only_get_and_post(door: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("timestamp", "is_noted"), [("1700000000", False), ("1699990000", True), ("soon", True)])
 def test_an_old_pair_is_noted_and_taken(
-    door: FlaskClient, taken: list[Inbound], timestamp: str, is_noted: bool
+    door: FlaskClient, taken: list[Inbound], logs: Logs, timestamp: str, is_noted: bool
 ) -> None:
     encrypt = sealed(HELLO)
-    with capture_logs() as logs:
-        assert door.post(PATH, query_string=query_for(encrypt, timestamp), data=outer(encrypt)).status_code == 200
+    assert door.post(PATH, query_string=query_for(encrypt, timestamp), data=outer(encrypt)).status_code == 200
     assert len(taken) == 1 and [entry["event"] for entry in logs] == ["wecom.old_callback"] * is_noted
