@@ -1,10 +1,11 @@
 """拼音: which syllables a piece of text may stand for (all readings of its characters)."""
 
+import os
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
+# We ask for single characters only; the phrases would cost every process 40 MB.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 _MOST_READINGS = 32
 
 
@@ -13,6 +14,8 @@ def syllables(character: str) -> tuple[str, ...]:
     """The readings of one character without tones; other characters stand for themselves."""
     if not "\u4e00" <= character <= "\u9fff":
         return (character.lower(),)
+    from pypinyin import Style, pinyin  # here: most processes never read a note
+
     return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0])) or (character,)
 
 
