@@ -30,7 +30,7 @@ class Keeper:
 def _body(mail: EmailMessage) -> str:
     """The plain part, else the HTML as it is; attachments by name."""
     part = mail.get_body(preferencelist=("plain", "html"))
-    text = str(part.get_content()) if part is not None else ""
+    text = str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
     names = [a.get_filename() or "附件" for a in mail.iter_attachments()]
     return text.strip() + "".join(f"\n[附件] {name}" for name in names)
 

@@ -1,7 +1,7 @@
 // 信箱: what was sent by e-mail, newest first.
 
 import { api } from "./api.js";
-import { h, icon } from "./dom.js";
+import { h, icon, toast } from "./dom.js";
 import { shortTime } from "./times.js";
 
 export class Mailbox {
@@ -18,8 +18,11 @@ export class Mailbox {
   }
 
   async load() {
-    const mails = await api.mailbox();
-    this.mails = new Map(mails.map((mail) => [mail.id, mail]));
+    // mails are only ever added and read, so a late answer must not undo what the stream has brought
+    for (const mail of await api.mailbox()) {
+      const known = this.mails.get(mail.id);
+      this.mails.set(mail.id, { ...mail, read: mail.read || Boolean(known?.read) });
+    }
     this.draw();
   }
 
@@ -33,7 +36,7 @@ export class Mailbox {
   draw() {
     const unread = this.unread();
     this.count.textContent = unread ? `${unread} 封未读` : "全公司的邮件都到这里";
-    const rows = [...this.mails.values()].reverse().map((mail) => this.row(mail));
+    const rows = [...this.mails.values()].sort((one, other) => other.id - one.id).map((mail) => this.row(mail));
     this.list.replaceChildren(...(rows.length ? rows : [h("li", { class: "empty" }, "还没有邮件")]));
     this.hooks.changed();
   }
@@ -42,7 +45,8 @@ export class Mailbox {
     const isOpen = mail.id === this.openId;
     const toggle = () => {
       this.openId = isOpen ? null : mail.id;
-      if (!mail.read) api.readMail(mail.id).catch(() => undefined);
+      if (!mail.read) api.readMail(mail.id).catch((error) => toast(error.message));
+      mail.read = true;
       this.draw();
     };
     return h("li", { class: `mail-row ${mail.read ? "" : "unread"}` },

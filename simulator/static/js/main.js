@@ -91,14 +91,17 @@ async function begin() {
   phones = FIRST.map((userid) => new Phone(state, userid, { now, changed: () => drawTabs() }));
   stage.replaceChildren(...phones.map((phone) => phone.node), mailbox.node);
   show(0);
-  await refresh();
-  if (!phones[0].entries.size) phones[0].composer.toggle(true);
   const stream = new EventSource("/sim/stream");
-  let wasOpen = false;
-  stream.addEventListener("open", () => {
-    // what happened while the stream was away is fetched again
-    if (wasOpen) refresh().catch((error) => toast(error.message));
-    wasOpen = true;
+  let isFirst = true;
+  stream.addEventListener("open", async () => {
+    // what happened before the stream was open, or while it was away, is fetched
+    try {
+      await refresh();
+      if (isFirst && !phones[0].entries.size) phones[0].composer.toggle(true);
+      isFirst = false;
+    } catch (error) {
+      toast(error.message);
+    }
   });
   stream.addEventListener("message", (message) => onEvent(JSON.parse(message.data)));
   stream.addEventListener("error", () => drawLink("lost"));

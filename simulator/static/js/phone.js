@@ -15,6 +15,7 @@ export class Phone {
     this.hooks = hooks;
     this.entries = new Map();
     this.waiting = [];
+    this.early = null;
     this.userid = userid;
     this.list = h("ol", { class: "chat", role: "log", "aria-live": "polite", tabindex: 0 });
     this.composer = new Composer(this, state.samples);
@@ -54,16 +55,27 @@ export class Phone {
     await this.load();
   }
 
+  /** Fetch the whole chat. What the stream brings meanwhile is newer than the answer and is put on top of it. */
   async load() {
     const userid = this.userid;
-    const entries = await api.chat(userid);
-    if (userid !== this.userid) return;
-    this.entries = new Map(entries.map((entry) => [entry.id, entry]));
+    const early = (this.early = []);
+    try {
+      const entries = await api.chat(userid);
+      if (early !== this.early) return; // another load has begun since
+      this.entries = new Map(entries.map((entry) => [entry.id, entry]));
+    } finally {
+      if (early === this.early) this.early = null;
+    }
     this.draw();
+    early.forEach((entry) => this.take(entry));
   }
 
   /** An entry is new or has changed. True when it is new and from the app. */
   take(entry) {
+    if (this.early) {
+      this.early.push(entry);
+      return entry.side === "app" && !this.entries.has(entry.id);
+    }
     const isNew = !this.entries.has(entry.id);
     this.entries.set(entry.id, entry);
     if (isNew && entry.side === "member") this.settle(entry);
