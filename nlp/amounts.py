@@ -27,7 +27,7 @@ _LABELS = (
     ("欠", "欠款"), ("压着", "未结货款"), ("罚", "罚款"), ("赔", "损失"), ("亏", "损失"), ("损失", "损失"), ("合同", "合同款"), ("成本", "成本"),
     ("签字", "审批上限"), ("以内", "上限"), ("超过", "上限"), ("年费", "年费"), ("费用", "费用"), ("价", "价格"), ("费", "费用"),
 )  # fmt: skip
-_INDEFINITE_BEFORE = re.compile(r"(?:几|上|数|好几|成)$")
+_INDEFINITE_BEFORE = re.compile(r"(?:几|上|数|好几)$")
 _CORRECTION = re.compile(r"(?:不对|呃不是|哦不|啊不|说错|说反|不是|错了|应该是|改成)")
 
 
@@ -49,7 +49,10 @@ def money_spans(text: str) -> list[MoneySpan]:
         if value is None or value <= 0:
             continue
         start, end = match.start(), match.end()
-        if found and _corrects(text, found[-1], start, end):
+        between = text[found[-1].end : start] if found else ""
+        if found and between.endswith("不是"):  # 八十五万不是八十万
+            continue
+        if found and len(between) <= 10 and _CORRECTION.search(between):
             found.pop()
         found.append(MoneySpan(start, end, value.quantize(_CENT), _label(text, start, end)))
     return found
@@ -100,11 +103,6 @@ def _is_money(match: re.Match[str], before: str, after: str, unit: str, yuan: st
     return value >= 100 and bool(_BEFORE_MONEY.search(before)) and not re.search(r"[年月第]$", before) and bool(
         re.match(r"\s*(?:$|[，。；、）)\s]|的|以内|左右|吧|一年|每年|多|出头)|\s", after)
     )
-
-
-def _corrects(text: str, earlier: MoneySpan, start: int, end: int) -> bool:
-    between = text[earlier.end : start]
-    return len(between) <= 10 and bool(_CORRECTION.search(between))
 
 
 def _label(text: str, start: int, end: int) -> str:

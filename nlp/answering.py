@@ -8,6 +8,7 @@ from domain.reading import Competitor, Contact, CustomerMention, Evidence, NextS
 from domain.workdays import WorkCalendar
 from nlp.answers import bare, is_none, is_unknown, says_no_vendor
 from nlp.competitors import competitor
+from nlp.customers import hits
 from nlp.dates import day_spans
 from nlp.decision_chain import stakeholder_parts
 from nlp.names import named_people
@@ -31,7 +32,7 @@ def answered(
         return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(start, end, text[start:end]))))
     match asked:
         case "customer" if reading.customer is None:
-            return replace(reading, customer=_customer(text))
+            return replace(reading, customer=_customer(text, words))
         case "competitor":
             return replace(reading, competitor=reading.competitor or _competitor(text, known, words))
         case "pain_points" if not reading.pain_points:
@@ -49,7 +50,8 @@ def _said_at(text: str, start: int, end: int) -> Evidence:
     return Evidence(start, end, text[start:end])
 
 
-def _customer(text: str) -> Said[CustomerMention] | None:
+def _customer(text: str, words: Vocabulary) -> Said[CustomerMention] | None:
+    """A bare name: known by sound if any customer is called so, otherwise as said; a person confirms."""
     start, end = trim(text, 0, len(text))
     lead = _CUSTOMER_LEAD.match(text[start:end])
     start += lead.end() if lead else 0
@@ -57,30 +59,38 @@ def _customer(text: str) -> Said[CustomerMention] | None:
     name = text[start:end]
     if not re.fullmatch(r"[一-龥A-Za-z0-9（）()]{2,30}", name):
         return None
-    return Said(CustomerMention(name, None, False), _said_at(text, start, end))
+    ids = tuple(dict.fromkeys(hit.key.customer.id for hit in hits(text, words.customers, believed=1)))[:5]
+    return Said(CustomerMention(name, None, False, ids), _said_at(text, start, end))
 
 
 def _competitor(text: str, known: Reading | None, words: Vocabulary) -> Said[Competitor] | None:
     """A bare brand (“金蝶”), an unknown one (“用的是诺诺”), or the model alone of the brand known."""
+    lacks_model = known is not None and known.competitor is not None and known.competitor.value.model is None
+    if lacks_model and known is not None and known.competitor is not None and not any(b.lower() in text.lower() for b in words.brands):
+        model = _bare_model(text)
+        return Said(Competitor(known.competitor.value.brand, text[slice(*model)]), _said_at(text, *model)) if model else None
     said = competitor("用的是" + text, clauses("用的是" + text), words.brands, answer=True)
     if said is not None:
         evidence = said.evidence
         start = max(0, evidence.start - 3)
         return replace(said, evidence=Evidence(start, evidence.end - 3, text[start : evidence.end - 3], evidence.source))
+    model = _bare_model(text)
+    if model is None:
+        return None
+    name = text[slice(*model)]
+    brand = re.fullmatch(r"([一-龥]{2,6}?|[A-Za-z0-9]{2,12})(?:的)?\s?([A-Za-z0-9+\- ]*)", name)
+    return Said(Competitor(brand[1], brand[2].strip() or None), _said_at(text, *model)) if brand else None
+
+
+def _bare_model(text: str) -> tuple[int, int] | None:
+    """Where the product's name stands in a bare answer (“好像是U8吧” → U8)."""
     start, end = trim(text, 0, len(text))
-    lead = re.match(r"(?:嗯|呃|是|型号是|好像是|应该是|就是|他们用的?是?|用的?是?|那个)+", text[start:end])
+    lead = re.match(r"(?:嗯|呃|是|型号是?|好像是?|应该是|就是|他们|用的?是?|那个|版本是?)+", text[start:end])
     start += lead.end() if lead else 0
-    name = re.sub(r"(?:版本|型号|的|吧|啊)+$", "", text[start:end])
-    if not name or len(name) > 12 or not _MODEL.fullmatch(name):
+    name = re.sub(r"(?:的版本|版本|型号|那款|的|吧|啊|呀)+$", "", text[start:end])
+    if not 1 <= len(name) <= 12 or not _MODEL.fullmatch(name):
         return None
-    if known is not None and known.competitor is not None and known.competitor.value.model is None:
-        return Said(Competitor(known.competitor.value.brand, name), _said_at(text, start, start + len(name)))
-    brand = re.fullmatch(r"([一-龥]{2,6}?)(?:的)?\s?([A-Za-z0-9+\- ]*)", name)
-    if brand is None and re.fullmatch(r"[A-Za-z0-9]{2,12}", name):
-        return Said(Competitor(name), _said_at(text, start, start + len(name)))
-    if brand is None:
-        return None
-    return Said(Competitor(brand[1], brand[2].strip() or None), _said_at(text, start, start + len(name)))
+    return start, start + len(name)
 
 
 def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCalendar) -> Said[NextStep] | None:

@@ -13,8 +13,11 @@ from nlp.names import named_people
 from nlp.vocabulary import Vocabulary
 
 _CORRECTS = re.compile(
-    r"不对|说错|讲错|搞错|弄错|写错|记错|错了|更正|纠正|改成|改为|应该是|改一下|部队(?=刚才|说错|，|,|\s)|不是[^，。；]{1,12}[，,\s]?\s*(?:是|而是)|是[^，。；]{1,14}[，,\s]?\s*不是"
+    r"不对|说错|讲错|搞错|弄错|写错|记错|错了|更正|纠正|(?:改|推|提前|挪|延)(?:成|为|到)|应该是|改一下|部队(?=刚才|说错|，|,|\s)|不是[^，。；]{1,12}[，,\s]?\s*(?:是|而是)|是[^，。；]{1,14}[，,\s]?\s*不是"
 )
+
+
+_BECOMES = re.compile(r"[，,\s]*(?:应该是|改成|改为|其实是|是|应该叫|应为)")
 
 
 def is_correction(text: str) -> bool:
@@ -63,7 +66,7 @@ def _due(text: str, reading: Reading, known: Reading, denied: list[tuple[int, in
     if reading.visited_on is not None and reading.next_step is None:
         return reading
     span = spans[-1]
-    step = reading.next_step.value.text if reading.next_step and len(reading.next_step.value.text) > 3 else known.next_step.value.text
+    step = reading.next_step.value.text if reading.next_step and not re.search(r"改|不对|说错|不是", reading.next_step.evidence.words) else known.next_step.value.text
     evidence = Evidence(span.start, span.end, text[span.start : span.end])
     return replace(reading, next_step=Said(NextStep(step, span.on), evidence), replaces=reading.replaces | {"next_step"})
 
@@ -71,21 +74,21 @@ def _due(text: str, reading: Reading, known: Reading, denied: list[tuple[int, in
 def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
     """“不是王经理，是汪经理”: the known person gets the other name."""
     named = named_people(text)
-    wrong = [p for p in named if any(a <= p.start < b for a, b in denied)]
-    right = [p for p in named if p not in wrong]
     names = {s.value.name for s in (*known.contacts, *known.decision_chain)}
+    wrong = [p for p in named if any(a <= p.start < b for a, b in denied)]
+    if not wrong and len(named) == 2 and _BECOMES.fullmatch(text[named[0].end : named[1].start]):
+        wrong = named[:1]  # 王经理应该是汪经理
     old = next((p.name for p in wrong if p.name in names), None)
-    if old is None or not right:
+    new = next((p for p in reversed(named) if p not in wrong and p.name != old), None)
+    if old is None or new is None:
         return reading
-    new = right[-1]
-    changed = {s.value.name for s in reading.contacts} | {s.value.name for s in reading.decision_chain}
-    contacts = reading.contacts
-    if new.name not in changed:
-        before = next((s.value for s in known.contacts if s.value.name == old), None)
-        if before is not None:
-            evidence = Evidence(new.start, new.end, text[new.start : new.end])
-            contacts = (*contacts, Said(Contact(new.name, before.title or new.title, before.role), evidence))
-    return replace(reading, contacts=contacts, renamed=(*reading.renamed, (old, new.name)))
+    contacts = tuple(s for s in reading.contacts if s.value.name not in (old, new.name))
+    chain = tuple(s for s in reading.decision_chain if s.value.name != old)
+    before = next((s.value for s in known.contacts if s.value.name == old), None)
+    if before is not None:
+        evidence = Evidence(new.start, new.end, text[new.start : new.end])
+        contacts = (*contacts, Said(Contact(new.name, before.title or new.title, before.role), evidence))
+    return replace(reading, contacts=contacts, decision_chain=chain, renamed=(*reading.renamed, (old, new.name)))
 
 
 def _customer(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
@@ -100,11 +103,10 @@ def _customer(text: str, reading: Reading, known: Reading, denied: list[tuple[in
 
 def _amount(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
     """“金额是八十五万不是八十万”: takes the place of the denied one, else of all."""
-    spans = money_spans(text)
-    right = [s for s in spans if not any(a <= s.start < b for a, b in denied)]
+    right = [s for s in money_spans(text) if not any(a <= s.start < b for a, b in denied)]
     if not right or not known.amounts:
         return reading
-    wrong: set[Decimal] = {s.value for s in spans if s not in right}
+    wrong: set[Decimal] = {s.value for a, b in denied for s in money_spans(text[a:b])}
     kept = [s for s in known.amounts if wrong and s.value.value not in wrong]
     label = next((s.value.what for s in known.amounts if s.value.value in wrong), known.amounts[0].value.what)
     new = [Said(Amount(s.value, s.what if s.what != "金额" else label), Evidence(s.start, s.end, text[s.start : s.end])) for s in right]

@@ -111,8 +111,8 @@ def _core(bare: str) -> str:
     return bare[:4]
 
 
-def hits(text: str, index: CustomerIndex) -> list[Hit]:
-    """Every believable mention of a known customer in `text`, in order; overlapping ones: the best."""
+def hits(text: str, index: CustomerIndex, believed: int = 3) -> list[Hit]:
+    """Every mention of a known customer in `text` with a score of at least `believed`, in order; of overlapping ones the best."""
     found: list[Hit] = []
     for start in range(len(text)):
         if not "\u4e00" <= text[start] <= "\u9fff":
@@ -120,7 +120,7 @@ def hits(text: str, index: CustomerIndex) -> list[Hit]:
         for length in range(2, min(index.longest, len(text) - start) + 1):
             said = text[start : start + length]
             keys = {key.customer.id + key.core: key for reading in readings(said) for key in index.by_sound.get(reading, ())}
-            found += [hit for key in keys.values() if (hit := _hit(text, start, start + length, key, index)).score >= 3]
+            found += [hit for key in keys.values() if (hit := _hit(text, start, start + length, key, index)).score >= believed]
     return _best_of_overlaps(found)
 
 

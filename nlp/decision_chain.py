@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.lexicon import Lexicon
 from domain.reading import Evidence, Said, Stakeholder
-from nlp.people import Person, heard_title, role_of_title, subject
+from nlp.people import Person, role_of_title, subject
 from nlp.segmentation import Clause, trim
 
 #: a part in deciding, with its weight; the first that matches a clause at a place wins
@@ -15,11 +15,11 @@ _PARTS = (
     ("高", re.compile(
         r"拍板|说了算|说的算|最终决定|最后决定|做主|一票否决|否决权|点头|(?:最后|最终)(?:是|由|还是|还要|要|得|再)?[^，。；\s]{0,6}?(?:拍|批|定|签|审|同意)|"
         r"定的是|决定的是|自己(?:就)?能?定|能定|(?<![不没待预固确稳肯约一规决制商])定(?=$|[，。；、\s→，])|说(?:了)?定|来定|签字|能签|(?:要|得|须|需|等|经)[^，。；\s]{0,12}(?:同意|批|签|审批)(?!评)|"
-        r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|影响力(?:最)?(?:高|大)|话语权(?:最)?(?:高|大)")),
+        r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|影响力(?:最|是|比较|很|也|算|挺|：|:)*(?:高|大)|话语权(?:最)?(?:高|大)")),
     ("中", re.compile(
         r"评估|评审|审核|审(?=$|[，。；、\s→预技方价合])|把关|选型|负责选|推荐|报方案|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|往上报|压价|砍价|谈价|议价|比价|在推|能推|力推|推动|"
-        r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|评|决)")),
-    ("低", re.compile(r"影响力(?:低|小|不大)|提(?:个)?(?:意见|建议)|没什么话语权|使用者")),
+        r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:是|算|也|：|:)*(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|评|决)")),
+    ("低", re.compile(r"影响力(?:是|算|也|比较|：|:)*(?:低|小|不大)|提(?:个)?(?:意见|建议)|没什么话语权|使用者")),
 )  # fmt: skip
 _STANCE = re.compile(r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|犹豫|不太想|不赞成|认可|他认了|拒绝|倾向(?:于)?(?:我们|咱|选我)")
 _CONCERN = re.compile(
@@ -62,7 +62,7 @@ def _stakeholder(text: str, part: _Part, lexicon: Lexicon) -> Said[Stakeholder]:
     start, end = min(part.start, part.person.first.start), max(part.end, part.person.first.end)
     if end - start > 40:  # named in one place, described in another: show the description
         start, end = part.start, part.end
-    value = Stakeholder(part.person.name, heard_title(part.person.title), influence, concern)
+    value = Stakeholder(part.person.name, part.person.title, influence, concern)
     return Said(value, Evidence(start, end, text[start:end]))
 
 

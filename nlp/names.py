@@ -1,9 +1,11 @@
 """姓名: Chinese surnames, forms of address, and the people a note names with their titles."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nlp.patterns import one_of
+from nlp.pinyin import syllables
 from nlp.segmentation import is_word
 
 _DOUBLE = """欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒
@@ -24,7 +26,7 @@ _ADDRESS = (
     "律师 教授 医生 女士 先生 小姐 工程师 课长 股长 秘书 掌柜 叔 嫂 董秘 采购 金里 经里 经历 警理 精理"
 ).split()
 _NOT_AFTER = {
-    "总": "结共部是体会公监经工数量之算额值和价", "工": "作厂人艺程具序期资业地商会伤夫单装", "董": "事", "姐": "妹", "哥": "们", "经理": "人们", "采购": "部员单了的",
+    "总": "结共部是体会公监经工数量之算额值价", "工": "作厂人艺程具序期资业地商会伤夫单装", "董": "事", "姐": "妹", "哥": "们", "经理": "人们", "采购": "部员单了的",
     "会计": "师准", "主任": "们",
 }  # fmt: skip
 HEARD_AS = {"金里": "经理", "经里": "经理", "经历": "经理", "警理": "经理", "精理": "经理"}  #: how a recogniser writes 经理 after a name
@@ -69,18 +71,27 @@ class Named:
         return "" if self.kind == "office" else next((d for d in _DOUBLE if bare.startswith(d)), bare[:1])
 
 
-def named_people(text: str) -> list[Named]:
-    """Everyone named in `text`, in order, without overlaps; not yet who is the same person."""
+def named_people(text: str, *, heard: bool = False) -> list[Named]:
+    """Everyone named in `text`, in order, without overlaps; not yet who is the same person.
+
+    `heard`: a recogniser wrote it, so after a title a surname may be written with another character.
+    """
     found: list[Named] = []
     position = 0
     while position < len(text):
-        person = _at(text, position)
+        person = _at(text, position, heard)
         if person is None:
             position += 1
             continue
+        after = _TITLE_AFTER.match(text, person.end) if person.kind == "full" and person.title is None else None
+        if after:  # “张伟，设备部工程师”, “刘建国，职位是总经理”
+            person = replace(person, title=after["title"].replace("的", ""))
         found.append(person)
-        position = person.end
+        position = after.end() if after else person.end
     return found
+
+
+_TITLE_AFTER = re.compile(rf"\s?[，,（(、]?\s?(?:(?:他|她)?(?:是|职位是?|职务是?|担任)[：:]?)?(?P<title>(?:{_DEPARTMENT.pattern})?的?{_TITLED.pattern})(?=[，。,）)；、\s]|$)")
 
 
 def named_again(text: str, found: list[Named]) -> list[Named]:
@@ -96,10 +107,10 @@ def named_again(text: str, found: list[Named]) -> list[Named]:
 _TURN = re.compile(r"\s?(?:说(?!了算)|讲|负责|拍板|推荐|说了算|最后|最关心|担心|怕|嫌|盯|看重|在乎|点头|提(?:意见|建议|需求|方案)|[定审批](?![金价位计量]))")
 
 
-def turns(text: str) -> list[int]:
+def turns(text: str, *, heard: bool = False) -> list[int]:
     """Offsets at which somebody named begins to speak or to decide: a new clause even without a comma."""
     found = []
-    for person in named_people(text):
+    for person in named_people(text, heard=heard):
         if _TURN.match(text, person.end):
             start = person.start
             title = person.title or ""
@@ -109,10 +120,10 @@ def turns(text: str) -> list[int]:
     return found
 
 
-def _at(text: str, start: int) -> Named | None:
+def _at(text: str, start: int, heard: bool) -> Named | None:
     plain = _name(text, start, False)
     if plain is not None and plain[1] == "addressed":
-        return Named(start, start + len(plain[0]), plain[0], _own_title(*plain), "addressed")
+        return Named(start, start + len(plain[0]), _spelt(plain[0]), _own_title(*plain), "addressed")
     job_end, title = _job(text, start)
     name_start = job_end
     if title is not None:
@@ -122,10 +133,14 @@ def _at(text: str, start: int) -> Named | None:
         if called:
             name_start += called.end()
     name = _name(text, name_start, title is not None)
+    if name is None and heard and title is not None:
+        respelt = _by_sound(text, name_start)
+        if respelt:
+            return Named(name_start, name_start + len(respelt), respelt, _joined(title, _own_title(respelt, "addressed")), "addressed")
     if name is not None:
         said, kind = name
         own = _own_title(said, kind)
-        return Named(name_start, name_start + len(said), said, _joined(title, own), kind)
+        return Named(name_start, name_start + len(said), _spelt(said), _joined(title, own), kind)
     if title is not None and title not in _FUNCTION and _OFFICE.fullmatch(text, start, job_end):
         return Named(start, job_end, text[start:job_end], text[start:job_end], "office")
     return None
@@ -160,6 +175,24 @@ def _name(text: str, start: int, after_title: bool) -> tuple[str, str] | None:
         if full:
             return full, "full"
     return None
+
+
+#: the commonest surname of each sound that a recogniser writes with a character that is no surname
+_COMMON = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+
+
+@lru_cache(maxsize=1)
+def _surname_of_sound() -> dict[str, str]:
+    return {syllables(surname)[0]: surname for surname in reversed(_COMMON)}
+
+
+def _by_sound(text: str, start: int) -> str | None:
+    """“副总理总”, “信息科州主任”: 理 and 州 are no surnames, 李 and 周 are."""
+    match = re.match(rf"[一-龥](?:{one_of(_ADDRESS)})", text[start:])
+    if not match or match[0][0] in _SINGLE:
+        return None
+    surname = _surname_of_sound().get(syllables(match[0][0])[0])
+    return surname + match[0][1:] if surname else None
 
 
 def _address_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
@@ -217,12 +250,19 @@ def _full_name(text: str, start: int, after_title: bool) -> str | None:
             continue
         if length == surname_length + 2 and _NEXT.match(text, start + length - 1) and re.match(r"说|讲|负|管|拍|审|批|推|压|担|怕|把|都|也", said[-1]):
             continue
-        if not after_title and (is_word(said) or length == 2 or said[0] in _NO_FIRST):
+        if not after_title and (is_word(said) or said[0] in _NO_FIRST):
+            continue
+        if not after_title and length == 2 and not _TITLE_AFTER.match(text, start + length):
             continue
         if after_title and said[0] in _NO_FIRST and is_word(said) and length == 2:
             continue
         return said
     return None
+
+
+def _spelt(name: str) -> str:
+    """王金里 → 王经理."""
+    return next((name.removesuffix(wrong) + right for wrong, right in HEARD_AS.items() if name.endswith(wrong)), name)
 
 
 _TITLE_ADDRESS = {"经理", "主任", "部长", "科长", "处长", "厂长", "董事长", "主管", "会计", "店长", "院长", "老板", "老板娘", "所长", "站长", "队长", "组长", "班长", "书记", "校长",

@@ -53,7 +53,9 @@ def _last_valid(text: str, spans: list[DaySpan]) -> list[DaySpan]:
     for span in spans:
         if kept:
             between = text[kept[-1].end : span.start]
-            if len(between) <= 12 and re.search(r"不对|不是|哦不|呃不|啊不|说错|错了|改成|应该是", between):
+            if between.endswith("不是"):  # 是周四不是周三
+                continue
+            if len(between) <= 12 and re.search(r"不对|不是|哦不|呃不|啊不|说错|错了|应该是|(?:改|推|提前|挪|延)(?:成|为|到)", between):
                 kept.pop()
             elif re.fullmatch(r"\s*[（(，,]?\s*", between):
                 continue

@@ -36,8 +36,12 @@ class _Match:
     weight: float
 
 
-def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, answer: bool = False) -> tuple[Said[PainPoint], ...]:
-    """Every distinct problem, each tag once, in the order of the note."""
+def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, answer: bool = False, heard: bool = False
+) -> tuple[Said[PainPoint], ...]:
+    """Every distinct problem, each tag once, in the order of the note.
+
+    `heard`: clauses may run into each other, so of a long one only the words from the problem on are taken.
+    """
     found: dict[str, Said[PainPoint]] = {}
     used: set[int] = set()
     for number, clause in enumerate(parts):
@@ -57,6 +61,8 @@ def pain_points(text: str, parts: Sequence[Clause], phrasings: Phrasings, *, ans
                     used |= taken
             if match is None or match.tag in found:
                 continue
+            if heard and match.start - start > 6 and end - start > 14:
+                start = match.start
             span = _span(text, start, end)
             if span:
                 found[match.tag] = Said(PainPoint(match.tag, text[slice(*span)]), Evidence(*span, text[slice(*span)], "lexicon"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.lexicon import Lexicon
 from domain.reading import Contact, Evidence, Said
-from nlp.names import HEARD_AS, Named, named_again, named_people
+from nlp.names import Named, named_again, named_people
 from nlp.patterns import one_of
 from nlp.segmentation import Clause
 
@@ -28,9 +28,9 @@ class Person:
         return next((m for m in self.mentions if m.name == self.name), self.mentions[0])
 
 
-def people(text: str, parts: Sequence[Clause]) -> list[Person]:
+def people(text: str, parts: Sequence[Clause], *, heard: bool = False) -> list[Person]:
     """The people of the main customer named in the note, in order of appearance, each once."""
-    ours = [m for m in named_again(text, named_people(text)) if _in_focus(m, parts) and not _is_colleague(text, m)]
+    ours = [m for m in named_again(text, named_people(text, heard=heard)) if _in_focus(m, parts) and not _is_colleague(text, m)]
     kept = _without_corrected(text, ours)
     persons: list[Person] = []
     for mention in kept:
@@ -141,14 +141,7 @@ def contacts(text: str, parts: Sequence[Clause], persons: Sequence[Person], lexi
     """The people with whom the rep had direct exchange."""
     met = [p for p in persons if any(_is_met(text, parts, mention) for mention in p.mentions)]
     met = [p for p in persons if p in met or _listed_with(text, p, persons, met)]
-    return tuple(Said(Contact(p.name, heard_title(p.title), role(text, parts, p, persons, lexicon)), _evidence(text, p)) for p in met)
-
-
-def heard_title(title: str | None) -> str | None:
-    for wrong, right in HEARD_AS.items():
-        if title and title.endswith(wrong):
-            return title[: -len(wrong)] + right
-    return title
+    return tuple(Said(Contact(p.name, p.title, role(text, parts, p, persons, lexicon)), _evidence(text, p)) for p in met)
 
 
 def _evidence(text: str, person: Person) -> Evidence:
@@ -216,7 +209,7 @@ def role(text: str, parts: Sequence[Clause], person: Person, persons: Sequence[P
 
 def role_of_title(title: str | None, name: str, lexicon: Lexicon) -> str | None:
     """The role that goes with a title: matched as suffix, longest first."""
-    title = heard_title(title) or ""
+    title = title or ""
     best = max(((t, words.role) for words in lexicon.roles for t in words.titles if title.endswith(t)), key=lambda x: len(x[0]), default=None)
     if best is None:
         return None

@@ -37,17 +37,18 @@ class Clause:
     ours: bool = True
 
 
-def clauses(text: str, turns: Sequence[int] = ()) -> tuple[Clause, ...]:
+def clauses(text: str, turns: Sequence[int] = (), pauses: Sequence[int] = ()) -> tuple[Clause, ...]:
     """The clauses of `text` in order, without the punctuation and blanks around them.
 
-    `turns` are offsets at which a long clause may also be cut (see nlp.names.turns).
+    `turns` are offsets at which a long clause may also be cut (see nlp.names.turns);
+    at `pauses`, the ends of what a recogniser heard in one breath, every clause is.
     """
-    longest = _LONG if _punctuated(text) else _LONG_UNPUNCTUATED
+    longest = _LONG if _punctuated(text) and not pauses else _LONG_UNPUNCTUATED
     found: list[Clause] = []
     sentence, begin = 0, 0
     for stop in [*_HARD.finditer(text), None]:
         end = stop.start() if stop else len(text)
-        pieces = _pieces(text, begin, end, longest, turns)
+        pieces = _pieces(text, begin, end, longest, turns, pauses)
         found += [Clause(a, b, text[a:b], sentence) for a, b in pieces]
         sentence += bool(pieces)
         begin = stop.end() if stop else end
@@ -58,10 +59,12 @@ def _punctuated(text: str) -> bool:
     return len(re.findall(r"[，。；、,.;]|(?<=[一-龥]) ", text)) * 25 >= len(text)
 
 
-def _pieces(text: str, begin: int, end: int, longest: int, turns: Sequence[int]) -> list[tuple[int, int]]:
+def _pieces(text: str, begin: int, end: int, longest: int, turns: Sequence[int], pauses: Sequence[int]) -> list[tuple[int, int]]:
     cuts = [begin]
-    for mark in _SOFT.finditer(text, begin, end):
-        cuts += [mark.start(), mark.end()]
+    marks = [mark.span() for mark in _SOFT.finditer(text, begin, end)]
+    marks += [(p, p) for p in pauses if begin < p < end and not any(a <= p <= b for a, b in marks)]
+    for mark in sorted(marks):
+        cuts += mark
     cuts.append(end)
     pieces = []
     for a, b in zip(cuts[::2], cuts[1::2], strict=True):

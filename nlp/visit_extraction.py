@@ -1,9 +1,11 @@
 """读拜访: what one utterance says about a visit, each value with the words that say it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from domain.reading import Amount, Evidence, Reading, Said
+from domain.reading import Amount, Evidence, PainPoint, Reading, Said
 from domain.transcript import Transcript
 from domain.workdays import WorkCalendar
 from nlp.amounts import money_spans
@@ -18,6 +20,7 @@ from nlp.next_step import next_step
 from nlp.packages import package
 from nlp.pain_points import pain_points
 from nlp.people import contacts, people
+from nlp.repair import repaired
 from nlp.segmentation import Clause, clauses
 from nlp.visit_day import visited_on
 from nlp.vocabulary import Vocabulary
@@ -43,19 +46,22 @@ def read(
     """
     text = text[:LONGEST]
     today = said_at.astimezone(calendar.zone).date()
-    reading = read_note(text, today, words, calendar, heard=voice is not None, joins=known is not None)
+    clear = repaired(text, words.terms) if voice is not None else text.replace("帐", "账")
+    reading = read_note(clear, today, words, calendar, pauses=_pauses(text, voice), heard=voice is not None)
     if known is not None:
-        reading = corrected(text, reading, known, today, words, calendar)
+        reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
-        reading = answered(text, reading, asked, known, today, words, calendar)
-    return timed(reading, voice) if voice is not None else reading
+        reading = answered(clear, reading, asked, known, today, words, calendar)
+    return in_the_words_of(text, reading, voice)
 
 
-def read_note(text: str, today: date, words: Vocabulary, calendar: WorkCalendar, *, heard: bool = False, joins: bool = False) -> Reading:
-    """The note on its own, without questions before it. `joins`: it adds to what is known of a visit."""
+def read_note(
+    text: str, today: date, words: Vocabulary, calendar: WorkCalendar, *, pauses: tuple[int, ...] = (), heard: bool = False
+) -> Reading:
+    """The note on its own, without questions before it. `pauses`: offsets at which the speaker took breath."""
     customer, mentions = main_customer(text, words.customers)
-    parts = focused(text, clauses(text, turns(text)), customer, mentions)
-    persons = people(text, parts)
+    parts = focused(text, clauses(text, turns(text, heard=heard), pauses), customer, mentions)
+    persons = people(text, parts, heard=heard)
     return Reading(
         customer=customer,
         channel=channel(parts, words.lexicon),
@@ -63,11 +69,21 @@ def read_note(text: str, today: date, words: Vocabulary, calendar: WorkCalendar,
         contacts=contacts(text, parts, persons, words.lexicon),
         decision_chain=decision_chain(text, parts, persons, words.lexicon),
         competitor=competitor(text, parts, words.brands, heard=heard),
-        pain_points=pain_points(text, parts, words.pains),
+        pain_points=pain_points(text, parts, words.pains, heard=heard),
         next_step=next_step(text, parts, today, calendar),
         amounts=_amounts(text, parts),
         package=package(parts, words.packages),
     )
+
+
+def _pauses(text: str, voice: Transcript | None) -> tuple[int, ...]:
+    found, position = [], 0
+    for segment in voice.segments if voice else ():
+        start = text.find(segment.text, position)
+        if start >= 0 and segment.text:
+            found.append(start)
+            position = start + len(segment.text)
+    return tuple(found)
 
 
 def _amounts(text: str, parts: tuple[Clause, ...]) -> tuple[Said[Amount], ...]:
@@ -80,14 +96,24 @@ def _amounts(text: str, parts: tuple[Clause, ...]) -> tuple[Said[Amount], ...]:
     return tuple(found.values())
 
 
-def timed(reading: Reading, voice: Transcript) -> Reading:
-    """The reading with the second of audio in every evidence."""
+def in_the_words_of(text: str, reading: Reading, voice: Transcript | None) -> Reading:
+    """The reading with every evidence and span cut from `text` itself, and with `voice` the second of audio."""
 
-    def one(said: Said) -> Said:  # type: ignore[type-arg]
-        return replace(said, evidence=replace(said.evidence, second=voice.second_at(said.evidence.start)))
+    def one(said: Said[Any]) -> Said[Any]:
+        at = said.evidence
+        second = voice.second_at(at.start) if voice is not None else None
+        evidence = replace(at, words=text[at.start : at.end], second=second)
+        if isinstance(said.value, PainPoint):
+            return Said(replace(said.value, span=evidence.words), evidence)
+        return Said(said.value, evidence)
 
     single = ("customer", "channel", "visited_on", "competitor", "next_step", "package")
     many = ("contacts", "decision_chain", "pain_points", "amounts", "none_of")
     changes = {name: one(value) for name in single if (value := getattr(reading, name)) is not None}
-    changes |= {name: tuple(one(said) for said in getattr(reading, name)) for name in many}
+    changes |= {name: tuple(_own(text, said, one) for said in getattr(reading, name)) for name in many}
     return replace(reading, **changes)
+
+
+def _own(text: str, said: Said[Any], one: Callable[[Said[Any]], Said[Any]]) -> Said[Any]:
+    """Amounts kept from before (`known`) have evidence in an earlier utterance: left alone."""
+    return one(said) if said.evidence.end <= len(text) else said

@@ -8,6 +8,7 @@ from domain.customer import CustomerBook
 from domain.lexicon import Lexicon
 from nlp.customers import CustomerIndex, customer_index
 from nlp.patterns import compiled
+from nlp.repair import terms_by_sound
 from nlp.segmentation import jieba
 
 
@@ -21,6 +22,7 @@ class Vocabulary:
     pains: tuple[tuple[str, str, re.Pattern[str]], ...]
     packages: tuple[tuple[str, str, re.Pattern[str]], ...]
     brands: tuple[str, ...]
+    terms: dict[tuple[str, ...], str]
 
 
 @lru_cache(maxsize=2)
@@ -36,4 +38,5 @@ def vocabulary(book: CustomerBook, lexicon: Lexicon) -> Vocabulary:
         pains=compiled(lexicon.tags),
         packages=compiled(lexicon.packages),
         brands=tuple(sorted(lexicon.brands, key=lambda brand: (-len(brand), brand))),
+        terms=terms_by_sound([*lexicon.brands, *lexicon.tags, *(said for many in lexicon.tags.values() for said in many)]),
     )
