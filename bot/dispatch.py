@@ -1,76 +1,35 @@
-"""派发: accept → hear → work off → outbox; every journey of a message passes through here.
+"""派发: a member's messages take effect in their order: handler → flow → outbox, all in one transaction."""
 
-1. `accept` stores a callback once, before it is answered.
-2. `hear` listens to a voice note, in a process of its own, with no transaction open.
-3. `work_off` takes a member's messages in their order, each in one transaction together with its effect, its
-   outgoing messages and its timers.
-"""
-
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
+from bot.flows import visit_approval, visit_cards, visit_record
 from bot.handlers import card_click, event, text, voice
+from bot.handlers.card_click import Tap
 from bot.hub import Hub, NotThere, Unreachable
 from bot.wording import platform
-from bot.wording import visit_record as wording
-from domain.messages import CardClick, Event, Inbound, Reply, Say, Text, Voice
+from domain.messages import CardClick, Event, Reply, Say, Text, Utterance, Voice
 from domain.people import Role
 from domain.policy import Policy
-from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Transcript
-from storage import inbox, members, outbox
+from storage import conversations, inbox, members, outbox
+from storage.cards import IssuedCard
 from storage.database import Db, lock
 from storage.inbox import Letter
 
 log = structlog.get_logger()
 
-#: how often a note is tried while WeCom is away or the process dies of it, 10 s apart and then longer: ten minutes
-_MOST_HEARINGS = 6
-
-
-def accept(inbound: Inbound, hub: Hub) -> None:
-    """Store a callback; answered with 200 only when this returns. A second delivery changes nothing."""
-    now = hub.now()
-    with hub.database.writing() as db:
-        letter_id = inbox.accept(db, inbound, now)
-        replies: list[Reply] = []
-        if letter_id is not None and isinstance(inbound.content, Voice):
-            replies = voice.received(inbound, hub.policy())
-            outbox.put(db, replies, inbound.key, now)
-    if letter_id is None:
-        log.info("inbox.repeated", key=inbound.key, member=inbound.member)
-        return
-    if isinstance(inbound.content, Voice):
-        hub.nudge.hear(letter_id)
-    else:
-        hub.nudge.work(inbound.member)
-    _nudge_lanes(replies, hub)
-
-
-def hear(letter_id: int, hub: Hub) -> None:
-    """Fetch and transcribe one voice note. Safe to repeat: the first result stays."""
-    with hub.database.writing() as db:
-        letter = inbox.begin_hearing(db, letter_id)
-    if letter is None or not isinstance(letter.inbound.content, Voice):
-        return
-    if letter.attempts > _MOST_HEARINGS:
-        _keep_heard(letter, NotHeard(UNDECODABLE), hub)
-        return
-    audio = hub.wecom.download(letter.inbound.content.media_id)
-    if isinstance(audio, Unreachable) and letter.attempts < _MOST_HEARINGS:
-        until = hub.now() + timedelta(seconds=5 * 2**letter.attempts)
-        log.warning("voice.not_fetched", letter=letter_id, reason=audio.reason)
-        with hub.database.writing() as db:
-            inbox.put_off_hearing(db, [letter_id], until)
-        return
-    _keep_heard(letter, _heard(audio, hub), hub)
-
-
-def _keep_heard(letter: Letter, heard: Transcript | NotHeard, hub: Hub) -> None:
-    with hub.database.writing() as db:
-        inbox.keep_heard(db, letter.id, heard)
-    log.info("voice.heard", letter=letter.id, result=getattr(heard, "reason", "words"))
-    hub.nudge.work(letter.inbound.member)
+#: which flow a tap goes to, by the purpose of the card
+_TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[Reply]]] = {
+    visit_cards.DRAFT: visit_record.on_click,
+    visit_cards.CUSTOMER_CHOICE: visit_record.on_click,
+    visit_approval.CARD: visit_approval.on_click,
+}
+#: which flow words go to, by what the member was asked; otherwise they tell of a visit
+_AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
+    visit_approval.REASON: visit_approval.on_reason,
+}
 
 
 def work_off(member: str, hub: Hub) -> None:
@@ -93,32 +52,37 @@ def work_off(member: str, hub: Hub) -> None:
                 raise
             log.exception("inbox.failed", key=letter.inbound.key, member=member)
             replies = _put_aside(letter, error, hub)
-        _nudge_lanes(replies, hub)
+        for lane in outbox.lanes_of(replies):
+            hub.nudge.send(lane)
 
 
 def _effect(letter: Letter, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    inbound, content = letter.inbound, letter.inbound.content
-    if isinstance(content, Event):
-        return event.on_event(inbound, content, policy)
-    if members.firm(db, policy).person(inbound.member) is None:
-        return [Say(inbound.member, platform.STRANGER)]
-    match content:
-        case Text():
-            return text.on_text(inbound, content, db, policy, now)
+    if isinstance(letter.inbound.content, Event):
+        return event.on_event(letter.inbound, letter.inbound.content, policy)
+    if members.firm(db, policy).person(letter.inbound.member) is None:
+        return [Say(letter.inbound.member, platform.STRANGER)]
+    match _handled(letter, db, policy):
+        case Utterance() as said:
+            waiting = conversations.expected(db, said.member, now)
+            if waiting is not None and waiting.what in _AWAITED:
+                return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
+            return visit_record.on_utterance(said, db, policy, now)
+        case Tap(click, card):
+            return _TAPPED[card.purpose](click, card, db, policy, now)
+        case replies:
+            return replies
+
+
+def _handled(letter: Letter, db: Db, policy: Policy) -> Utterance | Tap | list[Reply]:
+    """What was said or tapped; replies when it ends here."""
+    match letter.inbound.content:
+        case Text() as content:
+            return text.utterance(letter.inbound, content)
         case Voice() if letter.heard is not None:
-            return voice.on_heard(inbound, letter.heard, db, policy, now)
-        case CardClick():
-            return card_click.on_card_click(inbound, content, db, policy, now)
-    return [Say(inbound.member, wording.OTHER_KINDS)]
-
-
-def _heard(audio: bytes | Unreachable | NotThere, hub: Hub) -> Transcript | NotHeard:
-    match audio:
-        case bytes():
-            return hub.transcribe(audio)
-        case NotThere():
-            return NotHeard(EXPIRED)
-    return NotHeard(UNREACHABLE)
+            return voice.utterance(letter.inbound, letter.heard, policy)
+        case CardClick() as click:
+            return card_click.tap(letter.inbound, click, db)
+    return [Say(letter.inbound.member, platform.OTHER_KINDS)]
 
 
 def _introduce(member: str, hub: Hub) -> None:
@@ -146,8 +110,3 @@ def _put_aside(letter: Letter, error: Exception, hub: Hub) -> list[Reply]:
         replies += [Say(admin, told) for admin in hub.policy().holders.get(Role.ADMIN, ())]
         outbox.put(db, replies, inbound.key, now)
     return replies
-
-
-def _nudge_lanes(replies: list[Reply], hub: Hub) -> None:
-    for lane in dict.fromkeys(outbox.lane_of(reply) for reply in replies):
-        hub.nudge.send(lane)

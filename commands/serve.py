@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from scheduler.stopping import Stop
 from scheduler.supervisor import Program, supervise
@@ -15,7 +16,7 @@ _CHECKED = "--checked"
 def main(name: str, arguments: list[str]) -> int:
     """Run until Ctrl-C."""
     if _CHECKED not in arguments:
-        return _check_first()
+        _check_first()
     settings = load()
     where = f"回调地址 {settings.public_url}/wecom/callback　健康检查 http://{settings.bind}/readyz"
     print(f"跟迹已启动：{where}", flush=True)
@@ -33,7 +34,7 @@ def valkey_of(settings: Settings) -> EmbeddedValkey | None:
     return None if settings.redis_url else EmbeddedValkey(settings.data_dir)
 
 
-def _check_first() -> int:
+def _check_first() -> NoReturn:
     """Find what keeps the product from starting, then begin anew without the memory that finding it took."""
     from commands.wiring import Refusal, callback_keys, load_policy, load_settings, open_migrated, refuse
 
@@ -43,5 +44,5 @@ def _check_first() -> int:
         load_policy(settings)
         open_migrated(settings).close()
     except Refusal as refusal:
-        return refuse(refusal)
+        sys.exit(refuse(refusal))
     os.execv(sys.executable, [sys.executable, "app.py", "serve", _CHECKED])

@@ -20,7 +20,7 @@ from domain.transcript import NotHeard, Transcript
 from scheduler.queue import Queue
 from settings import Clock, Settings
 from storage.cache import Cache
-from storage.database import Database, open_database
+from storage.database import Database, DatabaseAway, open_database
 from storage.migrate import upgrade
 from storage.valkey import EmbeddedValkey
 
@@ -68,10 +68,15 @@ def load_policy(settings: Settings) -> Policy:
 
 
 def open_migrated(settings: Settings) -> Database:
-    """The database with its tables as this version wants them."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
-    return open_database(settings.database_url)
+    """The database with its tables as this version wants them, or Refusal."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        upgrade(settings.database_url)
+        return open_database(settings.database_url)
+    except DatabaseAway as error:
+        raise Refusal(f"打不开数据库，请检查 DATABASE_URL：{error}") from error
+    except (RuntimeError, OSError) as error:
+        raise Refusal(str(error)) from error
 
 
 def callback_keys(settings: Settings) -> CallbackKeys:

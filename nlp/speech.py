@@ -12,14 +12,18 @@ import numpy.typing as npt
 
 from domain.speech_settings import PACKAGED, SpeechSettings
 from domain.transcript import SILENT, UNDECODABLE, NotHeard, Transcript
-from nlp.audio import RATE, Audio, decode
+from nlp.audio import Audio, decode
 from nlp.packaged_model import ModelUnusable, packaged_model
-from nlp.speech_sense import RawSegment, transcript
+from nlp.speech_segments import RawSegment, transcript
 
 log = logging.getLogger(__name__)
 
 HUB = "hub:"
 _SHORTEST = 0.2  #: seconds; nothing can be said in less
+# Loudness is what the loudest thousandth of the samples reaches; a click alone does not make a recording loud.
+_FAINTEST = 0.001
+_QUIET = 0.1
+_RAISED_TO = 0.5
 
 
 class Recogniser(Protocol):
@@ -36,10 +40,14 @@ class Engine:
 
     def transcribe(self, audio: Audio) -> Transcript | NotHeard:
         """What is said in the recording, or SILENT for silence, music and noise."""
-        if audio.seconds < _SHORTEST:
+        loudness = float(np.percentile(np.abs(audio.samples), 99.9)) if len(audio.samples) else 0.0
+        if audio.seconds < _SHORTEST or loudness < _FAINTEST:
             return NotHeard(SILENT)
+        samples = audio.samples
+        if loudness < _QUIET:  # the voice detector overlooks a telephone that lay far from the speaker
+            samples = np.clip(samples * (_RAISED_TO / loudness), -1.0, 1.0)
         began = time.monotonic()
-        heard = transcript(self._recogniser.recognise(audio.samples), audio.seconds)
+        heard = transcript(self._recogniser.recognise(samples), audio.seconds)
         log.info("listened to %.1f s in %.1f s", audio.seconds, time.monotonic() - began)
         return heard
 

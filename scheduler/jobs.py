@@ -10,6 +10,7 @@ from bot.wording import platform
 from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply, Say, UpdateCard
 from domain.people import Role
+from domain.policy import Policy
 from storage import audit_log, inbox, members, outbox, timers
 from storage.database import Db
 from storage.outbox import Item, Wait
@@ -51,7 +52,7 @@ def run_timers(hub: Hub) -> None:
             with hub.database.writing() as db:
                 timers.record_failure(db, timer, repr(error), hub.now())
             continue
-        for lane in dict.fromkeys(map(outbox.lane_of, replies)):
+        for lane in outbox.lanes_of(replies):
             hub.nudge.send(lane)
 
 
@@ -103,16 +104,19 @@ def send(lane: str, hub: Hub) -> None:
             is_lost = outbox.finish(db, item, delivery, now)
             told = _tell_of_loss(item, delivery, hub, db, now) if is_lost else []
         log.info("outbox.tried", id=item.id, lane=lane, kind=type(item.reply).__name__, result=type(delivery).__name__)
-        for other in dict.fromkeys(map(outbox.lane_of, told)):
+        for other in outbox.lanes_of(told):
             hub.nudge.send(other)
+
+
+def ring(timer: Timer, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """Do what the timer was set for; nothing when another process was first."""
+    return _FLOWS[timer.kind](timer.ref, db, policy, now) if timers.claim(db, timer, now) else []
 
 
 def _ring(timer: Timer, hub: Hub) -> list[Reply]:
     now = hub.now()
     with hub.database.writing() as db:
-        if not timers.claim(db, timer, now):
-            return []
-        replies = _FLOWS[timer.kind](timer.ref, db, hub.policy(), now)
+        replies = ring(timer, db, hub.policy(), now)
         outbox.put(db, replies, timer.key, now)
     return replies
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from bot import dispatch
+from bot import dispatch, intake
 from bot.hub import Hub
 from bot.mail import send_mail
 from bot.wecom.callback import callback_blueprint
@@ -114,7 +114,7 @@ class Play:
         jobs.run_timers(self.hub)
         members, unheard, *_ = self._left()
         while unheard or self.nudged.unheard:
-            dispatch.hear(self.nudged.unheard.pop(0) if self.nudged.unheard else unheard.pop(0), self.hub)
+            intake.hear(self.nudged.unheard.pop(0) if self.nudged.unheard else unheard.pop(0), self.hub)
         for member in members:
             dispatch.work_off(member, self.hub)
         for lane in self._left()[2]:
@@ -154,7 +154,7 @@ def playing(
         product = Flask("product")
 
         def accept(inbound: Inbound) -> None:
-            dispatch.accept(inbound, hub)
+            intake.accept(inbound, hub)
 
         product.register_blueprint(callback_blueprint(CallbackKeys(TOKEN, AES_KEY, CORP, AGENT), accept, clock))
         sender = Sender(world, wsgi_transport(product), Manner(deliveries=deliveries))

@@ -1,6 +1,6 @@
 """审批单."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -63,9 +63,10 @@ def pending_count(db: Db) -> int:
     return db.execute(select(func.count()).where(approvals.c.state == State.PENDING.value)).scalar_one()
 
 
-def every(db: Db) -> list[dict[str, Any]]:
-    """All requests as plain rows, oldest first, for export."""
-    return [asdict(_approval(row)) for row in db.execute(select(approvals).order_by(approvals.c.id))]
+def every(db: Db) -> Iterator[Approval]:
+    """All requests, oldest first, without loading all of them at once."""
+    for row in db.execute(select(approvals).order_by(approvals.c.id).execution_options(yield_per=1000)):
+        yield _approval(row)
 
 
 def _approval(row: Row[Any]) -> Approval:

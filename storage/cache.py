@@ -7,6 +7,7 @@ from redis.exceptions import LockError
 
 from storage.redis_client import open_redis
 
+SPEECH_READY = "speech-ready"  #: there while a speech process has its model loaded
 _PREFIX = "genji:"
 
 

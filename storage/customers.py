@@ -1,6 +1,6 @@
 """客户: the companies we sell to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -39,6 +39,18 @@ def find(db: Db, customer_id: str) -> Customer | None:
     """The customer with that id."""
     row = db.execute(select(customers).where(customers.c.id == customer_id)).first()
     return None if row is None else _customer(row)
+
+
+def known(db: Db, ids: Iterable[str], names: Iterable[str]) -> list[Customer]:
+    """The customers that have one of the ids or one of the names."""
+    wanted = customers.c.id.in_(list(ids)) | customers.c.name.in_(list(names))
+    return [_customer(row) for row in db.execute(select(customers).where(wanted))]
+
+
+def every(db: Db) -> Iterator[tuple[Customer, datetime]]:
+    """All customers with the instant at which they were added, by name, without loading all of them at once."""
+    for row in db.execute(select(customers).order_by(customers.c.name).execution_options(yield_per=1000)):
+        yield _customer(row), row.added_at
 
 
 def book(db: Db) -> CustomerBook:

@@ -4,13 +4,18 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 #: what flows call `db`: one open transaction
 Db = Connection
+
+#: what opening a database raises when its URL is wrong, or nobody answers there
+DatabaseAway = (ArgumentError, NoSuchModuleError, DBAPIError)
 
 _BUSY_MILLISECONDS = 30_000
 
@@ -36,9 +41,25 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def rehearsing(self) -> Iterator[Db]:
+        """A transaction that may write and is always rolled back: to see what would happen."""
+        with self.engine.connect().execution_options(writes=True) as connection:
+            connection.begin()
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for Postgres. ArgumentError, one of DatabaseAway, when the URL is none."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def open_database(url: str) -> Database:

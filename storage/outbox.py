@@ -65,6 +65,11 @@ def lane_of(reply: Reply) -> str:
     return f"{'mail' if isinstance(reply, Mail) else 'chat'}:{reply.to}"
 
 
+def lanes_of(replies: Sequence[Reply]) -> list[str]:
+    """The lanes that have something new to send, each once."""
+    return list(dict.fromkeys(map(lane_of, replies)))
+
+
 def put(db: Db, replies: Sequence[Reply], cause: str, now: datetime) -> None:
     """Add what a flow said, to be sent after this transaction commits. `cause` names what led to it."""
     for reply in replies:

@@ -137,8 +137,8 @@ def move_to(db: Db, visit: Visit, state: State) -> Visit:
 
 
 def every(db: Db) -> Iterator[tuple[dict[str, Any], Visit]]:
-    """All visits with their plain columns, oldest first, for export."""
-    for row in db.execute(select(visits).order_by(visits.c.id)).all():
+    """All visits with their plain columns, oldest first, without loading all of them at once."""
+    for row in db.execute(select(visits).order_by(visits.c.id).execution_options(yield_per=200)):
         yield dict(row._mapping), _visit(db, row)
 
 

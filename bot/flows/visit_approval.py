@@ -15,6 +15,7 @@ from domain.messages import Card, CardClick, Mail, Reply, Say, SayMarkdown, Send
 from domain.people import Firm, Person, Role
 from domain.policy import Channel, Pace, Policy, Rung
 from domain.visit import PERSON
+from nlp.short_answers import is_discard
 from storage import approvals, audit_log, cards, conversations, customers, members, timers, visits
 from storage.cards import IssuedCard
 from storage.database import Db
@@ -23,7 +24,7 @@ from storage.visits import Visit
 CARD = "visit_approval"
 REASON = "reject_reason"
 RUNG = "visit_approval_rung"
-_REASON_WAIT = timedelta(hours=24)
+_REASON_WAIT = timedelta(minutes=30)
 _LONGEST_REASON = 500
 
 
@@ -97,6 +98,8 @@ def on_reason(said: Utterance, ref: str, db: Db, policy: Policy, now: datetime) 
     if not said.text.strip():
         return [Say(said.member, wording.GIVE_REASON.format(who=""))]
     conversations.forget(db, said.member)
+    if is_discard(said.text):
+        return [Say(said.member, wording.NOT_REJECTED)]
     case = _case(db, int(ref), policy)
     if case is None:
         return [Say(said.member, wording.GONE)]
@@ -225,11 +228,10 @@ def _deadline(policy: Policy) -> str:
 
 
 def _chosen_reason(card: Card, click: CardClick) -> str | None:
-    """The reason picked on the card; None when none was, or 其他原因, which must be said."""
+    """The reason picked on the card; None when none was, so that it must be said."""
     chosen = next(iter(click.selected.get(wording.REASON, ())), None)
     options = card.selection.options if card.selection else ()
-    text = next((option.text for option in options if option.id == chosen), None)
-    return None if text == wording.OTHER_REASON else text
+    return next((option.text for option in options if option.id == chosen != wording.SAY_REASON), None)
 
 
 def _first_approver(firm: Firm, member: str, policy: Policy) -> Person | None:

@@ -1,13 +1,9 @@
-"""语音: what was heard in a voice note goes on as words; what was not is answered with what to do."""
+"""语音: a voice note as words, or what to do when nothing was heard."""
 
-from datetime import datetime
-
-from bot.handlers.text import on_words
-from bot.wording import visit_record as wording
+from bot.wording import hearing as wording
 from domain.messages import Inbound, Reply, Say, Utterance
 from domain.policy import Policy
 from domain.transcript import NotHeard, Transcript
-from storage.database import Db
 
 
 def received(inbound: Inbound, policy: Policy) -> list[Reply]:
@@ -15,9 +11,9 @@ def received(inbound: Inbound, policy: Policy) -> list[Reply]:
     return [Say(inbound.member, wording.voice_received(inbound.sent_at, policy.calendar.zone))]
 
 
-def on_heard(inbound: Inbound, heard: Transcript | NotHeard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    """The voice note has been listened to."""
+def utterance(inbound: Inbound, heard: Transcript | NotHeard, policy: Policy) -> Utterance | list[Reply]:
+    """What was heard in the note."""
     if isinstance(heard, NotHeard):
         text = wording.NOT_HEARD[heard.reason].format(minutes=int(policy.speech.max_seconds // 60))
         return [Say(inbound.member, text)]
-    return on_words(Utterance(inbound.member, inbound.sent_at, heard.text, heard), db, policy, now)
+    return Utterance(inbound.member, inbound.sent_at, heard.text, heard)

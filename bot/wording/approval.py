@@ -9,9 +9,10 @@ from domain.approval import Approval, State
 from domain.messages import Button, Card, Option, Row, Selection
 
 APPROVE, REJECT, REASON = "approve", "reject", "reason"
-OTHER_REASON = "其他原因"
+SAY_REASON = "other"  #: the option that is preselected: a reason is never given by accident
 
-GIVE_REASON = "请说一下驳回{who}这条记录的原因，打字或语音都行。"
+GIVE_REASON = "请说一下驳回{who}这条记录的原因，打字或语音都行。不驳回了就说“取消”。"
+NOT_REJECTED = "好的，没有驳回，这条记录仍待审核。"
 NOT_YOURS = "这条记录不由您审批，没有改动。"
 NO_APPROVER = (
     "{who} 提交的拜访记录（{what}）没有找到审核人：企业微信里没有设置直属主管，也没有销售总监。"
@@ -48,9 +49,13 @@ def approval_card(
         quote="\n".join(check_first),
         text=more,
         rows=rows,
-        selection=Selection(REASON, "驳回原因", tuple(Option(f"r{n}", text) for n, text in enumerate(reasons))),
+        selection=Selection(REASON, "驳回原因", _options(reasons), SAY_REASON),
         buttons=(Button(APPROVE, "同意", 1), Button(REJECT, "驳回", 3)),
     )
+
+
+def _options(reasons: Sequence[str]) -> tuple[Option, ...]:
+    return Option(SAY_REASON, "其他（我来说）"), *(Option(f"r{n}", text) for n, text in enumerate(reasons))
 
 
 def deadline(hours: str, is_working: bool) -> str:

@@ -12,7 +12,6 @@ from domain.competitor import FaultCase
 from domain.customer import Customer
 from domain.messages import Button, Card, Row
 from domain.reading import Amount, Competitor, Contact, NextStep, PainPoint, Reading, Said, Stakeholder
-from domain.transcript import EXPIRED, SILENT, TOO_LONG, UNDECODABLE, UNREACHABLE
 from domain.visit import VisitUtterance
 
 CONFIRM, EDIT, DISCARD, TRANSCRIPT = "confirm", "edit", "discard", "transcript"
@@ -31,7 +30,6 @@ EDIT_HOW = "请直接说要改什么，例如“不对，是周四”“客户�
 DISCARDED = "已放弃这条拜访记录。"
 STILL_HEARING = "您刚才的语音还在听，听完会发新的卡片，请看过再点确认。"
 OUTDATED_CARD = "这张卡片已有更新的内容，请看最新的卡片。"
-NOT_YOUR_CARD = "这张卡片不是发给您的，不能由您操作。"
 WHICH_CUSTOMER = "您说的“{said}”是哪一家？请点一下。"
 NEW_CUSTOMER_QUESTION = "客户名单里没有“{said}”，是新客户吗？不是的话请说全名。"
 NEW_CUSTOMER_SHORT = "新客户"
@@ -39,26 +37,12 @@ ALREADY_CHOSEN = "已选过了"
 REDRAWN = "已更新，请看最新的卡片"
 DISCARDED_SHORT = "已放弃"
 CLOSED_AS = {"open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃"}
-OTHER_KINDS = "收到了，但目前只能从文字和语音整理拜访记录。请说一段话或打几句字。"
-
-NOT_HEARD = {
-    SILENT: "没有听清：这段语音里没有听到说话，没有记录。请靠近话筒再说一遍，或直接打字。",
-    UNDECODABLE: "这段录音打不开，没有记录。请重新录一段，或直接打字。",
-    EXPIRED: "这段语音已过期（企业微信只保留 3 天），取不到了。请重新说一遍。",
-    TOO_LONG: "这段录音太长，没有记录。请分成几段发，每段不超过 {minutes} 分钟。",
-    UNREACHABLE: "企业微信暂时取不到这段语音，没有记录。请稍后重发，或直接打字。",
-}
 
 #: in the order in which people read them
 _LABELS = {
     "customer": "客户", "channel": "方式", "visited_on": "日期", "contacts": "见了谁", "decision_chain": "决策链",
     "competitor": "竞品", "pain_points": "痛点", "next_step": "下一步", "amounts": "金额", "package": "服务包",
 }  # fmt: skip
-
-
-def voice_received(at: datetime, zone: ZoneInfo) -> str:
-    """Said at once when a voice note arrives; the time keeps two of them apart for WeCom's duplicate check."""
-    return f"收到 {at.astimezone(zone):%H:%M:%S} 的语音，正在听…"
 
 
 def value_words(value: Any) -> str:
@@ -169,10 +153,10 @@ def transcript(utterances: Sequence[VisitUtterance], zone: ZoneInfo) -> str:
 def customer_card(said: str, candidates: Sequence[Customer]) -> Card:
     """Which company is meant: each with two distinguishing facts, one tap to choose."""
     rows = tuple(
-        Row(f"{number}", f"{customer.name}（{'·'.join(filter(None, (customer.city, customer.industry)))}）")
-        for number, customer in enumerate(candidates, 1)
+        Row(_short(customer), f"{customer.name}（{'·'.join(filter(None, (customer.city, customer.industry)))}）")
+        for customer in candidates
     )
-    buttons = [Button(CHOOSE_CUSTOMER + c.id, f"{n}. {_short(c)}", 1) for n, c in enumerate(candidates, 1)]
+    buttons = [Button(CHOOSE_CUSTOMER + customer.id, _short(customer), 1) for customer in candidates]
     return Card(
         task_id="",
         title="是哪家客户？",
@@ -183,7 +167,7 @@ def customer_card(said: str, candidates: Sequence[Customer]) -> Card:
 
 
 def _short(customer: Customer) -> str:
-    return (customer.short[0] if customer.short else customer.name)[:7]
+    return (customer.short[0] if customer.short else customer.name)[:5]
 
 
 def left_open(record: Reading) -> str:

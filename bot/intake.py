@@ -1,0 +1,72 @@
+"""收件: a callback is stored once before it is answered, and a voice note is listened to."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.handlers import voice
+from bot.hub import Hub, NotThere, Unreachable
+from domain.messages import Inbound, Reply, Voice
+from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Transcript
+from storage import inbox, outbox
+from storage.inbox import Letter
+
+log = structlog.get_logger()
+
+#: how often a note is tried while WeCom is away or the process dies of it, 10 s apart and then longer: ten minutes
+_MOST_HEARINGS = 6
+
+
+def accept(inbound: Inbound, hub: Hub) -> None:
+    """Store a callback; answered with 200 only when this returns. A second delivery changes nothing."""
+    now = hub.now()
+    replies: list[Reply] = []
+    with hub.database.writing() as db:
+        letter_id = inbox.accept(db, inbound, now)
+        if letter_id is not None and isinstance(inbound.content, Voice):
+            replies = voice.received(inbound, hub.policy())
+            outbox.put(db, replies, inbound.key, now)
+    if letter_id is None:
+        log.info("inbox.repeated", key=inbound.key, member=inbound.member)
+        return
+    if isinstance(inbound.content, Voice):
+        hub.nudge.hear(letter_id)
+    else:
+        hub.nudge.work(inbound.member)
+    for lane in outbox.lanes_of(replies):
+        hub.nudge.send(lane)
+
+
+def hear(letter_id: int, hub: Hub) -> None:
+    """Fetch and transcribe one voice note, with no transaction open. Safe to repeat: the first result stays."""
+    with hub.database.writing() as db:
+        letter = inbox.begin_hearing(db, letter_id)
+    if letter is None or not isinstance(letter.inbound.content, Voice):
+        return
+    if letter.attempts > _MOST_HEARINGS:
+        _keep_heard(letter, NotHeard(UNDECODABLE), hub)
+        return
+    audio = hub.wecom.download(letter.inbound.content.media_id)
+    if isinstance(audio, Unreachable) and letter.attempts < _MOST_HEARINGS:
+        until = hub.now() + timedelta(seconds=5 * 2**letter.attempts)
+        log.warning("voice.not_fetched", letter=letter_id, reason=audio.reason)
+        with hub.database.writing() as db:
+            inbox.put_off_hearing(db, [letter_id], until)
+        return
+    _keep_heard(letter, _heard(audio, hub), hub)
+
+
+def _heard(audio: bytes | Unreachable | NotThere, hub: Hub) -> Transcript | NotHeard:
+    match audio:
+        case bytes():
+            return hub.transcribe(audio)
+        case NotThere():
+            return NotHeard(EXPIRED)
+    return NotHeard(UNREACHABLE)
+
+
+def _keep_heard(letter: Letter, heard: Transcript | NotHeard, hub: Hub) -> None:
+    with hub.database.writing() as db:
+        inbox.keep_heard(db, letter.id, heard)
+    log.info("voice.heard", letter=letter.id, result=getattr(heard, "reason", "words"))
+    hub.nudge.work(letter.inbound.member)

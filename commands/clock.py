@@ -1,0 +1,31 @@
+"""clock: the process that says “look now”; one leads, the others wait."""
+
+from functools import partial
+
+from commands.process import in_process
+from commands.wiring import Wired, wire
+from scheduler import jobs
+from scheduler.clock import Tick, run_clock
+from scheduler.stopping import Stop
+from storage.leader import lock_for
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Until SIGTERM."""
+    return in_process(name, _tick)
+
+
+def ticks(wired: Wired) -> list[Tick]:
+    """What is looked after, and how often (seconds)."""
+    hub = wired.hub
+    return [
+        Tick("timers", 2, partial(jobs.run_timers, hub)),
+        Tick("sweep", 5, partial(jobs.sweep, hub)),
+        Tick("members", 30, partial(jobs.sync_members_daily, hub)),
+        Tick("audit", 24 * 3600, partial(jobs.verify_audit_log, hub)),
+    ]
+
+
+def _tick() -> None:
+    wired = wire()
+    run_clock(ticks(wired), lock_for(wired.settings.database_url, "clock"), Stop().on_signals())

@@ -1,0 +1,35 @@
+"""worker: the process in which messages take effect and leave."""
+
+from functools import partial
+
+from bot import dispatch
+from commands.process import in_process
+from commands.wiring import wire
+from nlp.vocabulary import vocabulary
+from scheduler import jobs
+from scheduler.queue import Job, run_worker
+from scheduler.stopping import Stop
+from storage import customers
+
+#: messages of so many members are worked off, and so many lanes sent, at the same time
+_AT_ONCE = 4
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Until SIGTERM."""
+    return in_process(name, _work)
+
+
+def _work() -> None:
+    wired = wire()
+    hub = wired.hub
+    with hub.database.reading() as db:
+        vocabulary(customers.book(db), hub.policy().lexicon)  # loaded now, so that the first message need not wait
+    run_worker(
+        wired.redis_url,
+        [
+            Job("work", partial(dispatch.work_off, hub=hub), _AT_ONCE),
+            Job("send", partial(jobs.send, hub=hub), _AT_ONCE),
+        ],
+        Stop().on_signals(),
+    )
