@@ -24,7 +24,6 @@ from simulator.world import World
 
 MAX_REQUEST_BYTES = 25 * 1024 * 1024
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-log = logging.getLogger(__name__)
 
 
 def create_simulator(world: World, sender: Sender | None = None, samples_dir: Path = SAMPLES_DIR) -> Flask:
@@ -104,11 +103,9 @@ def run_simulator(
         server.server_close()
 
 
-def _connect(sender: Sender, patience: float = 120.0) -> None:
+def _connect(sender: Sender) -> None:
     """Check the callback URL until the product answers; it may start later than we do."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if sender.verify_url():
-            return
-        time.sleep(0.5)
-    log.warning("the product did not pass the callback URL check")
+    pause = 0.5
+    while not sender.verify_url():
+        time.sleep(pause)
+        pause = min(5.0, pause * 1.2)

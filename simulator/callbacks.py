@@ -1,25 +1,37 @@
 """回调: encrypted messages and events to the product's callback URL, with time-out, retries and passive replies."""
 
-import os
 import secrets
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from simulator import crypto, inbound_xml
 from simulator.api_media import AMR, amr_seconds
 from simulator.api_messages import apply_change, check_fits, checked_change
-from simulator.cards import INTERACTION, Refused
+from simulator.cards import Refused
+from simulator.delivery import (
+    PLAIN,
+    VERIFY_SECONDS,
+    Delivery,
+    Manner,
+    Oddity,
+    failure_text,
+    sealed_post,
+    signed_query,
+)
 from simulator.inbound_xml import Fields
 from simulator.messages import checked_body
 from simulator.passive import BadReply, read_reply
-from simulator.records import CardState, Shown
+from simulator.records import Shown
+from simulator.taps import defaults, event_of
 from simulator.transport import Answer, Transport, Unreachable
 from simulator.world import World
 
-ANSWER_SECONDS, VERIFY_SECONDS = 5.0, 1.0
+__all__ = ["Delivery", "Manner", "Oddity", "Sender"]
+
+ONCE = Manner()
 #: events whose answer may be a message to the member [D90241]
 ANSWERABLE = frozenset(
     {"subscribe", "enter_agent", "LOCATION", "click", "view", "view_miniprogram", "scancode_waitmsg",
@@ -27,53 +39,10 @@ ANSWERABLE = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Manner:
-    """How WeCom delivers; its pages leave some of this open, so it can be switched.
-
-    retries: further attempts after the first. retry_on_status: whether a status other than 200 is retried.
-    deliveries: how often every message is delivered although it was taken. fresh_cipher: retries carry a new nonce
-    and ciphertext. pause: seconds of real time between attempts.
-    """
-
-    retries: int = 3
-    retry_on_status: bool = True
-    deliveries: int = 1
-    fresh_cipher: bool = True
-    pause: float = 0.0
-    timeout: float = ANSWER_SECONDS
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What became of one callback. `attempts` are HTTP statuses, or the name of what went wrong."""
-
-    ok: bool
-    plaintext: str
-    attempts: tuple[int | str, ...]
-    reply: dict[str, Any] | None = None
-    shown_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Oddity:
-    """What is to be wrong with a callback."""
-
-    receive_id: str | None = None
-    agent_id: int | None = None
-    envelope_agent_id: int | None = None
-    signature: str | None = None
-    time_shift: int = 0
-    prefix: bytes | None = None
-
-
-PLAIN = Oddity()
-
-
 class Sender:
     """Sends as WeCom would. One member's callbacks go out one after another; members do not wait for each other."""
 
-    def __init__(self, world: World, transport: Transport, manner: Manner = Manner()) -> None:
+    def __init__(self, world: World, transport: Transport, manner: Manner = ONCE) -> None:
         self.world = world
         self.transport = transport
         self.manner = manner
@@ -168,14 +137,12 @@ class Sender:
         plain = str(secrets.randbelow(10**19))
         sealed = crypto.encrypt(plain.encode(), self.world.app.aes_key, self.world.corp_id)
         try:
-            answer = self.transport("GET", self._query(sealed, PLAIN) | {"echostr": sealed}, None, VERIFY_SECONDS)
+            answer = self.transport("GET", signed_query(self.world, sealed) | {"echostr": sealed}, None, VERIFY_SECONDS)
         except Unreachable:
             ok = False
         else:
             ok = answer.status == 200 and answer.body == plain.encode()
-        with self.world.lock:
-            self.world.connected = ok
-            self.world.publish({"type": "connected", "connected": ok})
+        self._note_connected(ok)
         return ok
 
     # --- building -------------------------------------------------------------------------------
@@ -258,37 +225,31 @@ class Sender:
     def _attempts(self, xml: str, odd: Oddity) -> Delivery:
         """The same plaintext up to 1 + retries times."""
         tried: list[int | str] = []
-        query, body = self._sealed(xml, odd)
+        query, body = sealed_post(self.world, xml, odd)
         for attempt in range(1 + self.manner.retries):
             if attempt:
                 time.sleep(self.manner.pause)
                 if self.manner.fresh_cipher:
-                    query, body = self._sealed(xml, odd)
+                    query, body = sealed_post(self.world, xml, odd)
             try:
                 answer = self.transport("POST", query, body, self.manner.timeout)
             except Unreachable as error:
                 tried.append(str(error))
+                self._note_connected(False)
                 continue
             tried.append(answer.status)
             if answer.status == 200:
+                self._note_connected(True)
                 return Delivery(True, xml, tuple(tried), self._reply(answer))
             if not self.manner.retry_on_status:
                 break
         return Delivery(False, xml, tuple(tried))
 
-    def _sealed(self, xml: str, odd: Oddity) -> tuple[dict[str, str], bytes]:
-        app, corp_id = self.world.app, self.world.corp_id
-        plain = xml if odd.agent_id is None else xml.replace(f"<AgentID>{app.agent_id}<", f"<AgentID>{odd.agent_id}<")
-        receive_id = corp_id if odd.receive_id is None else odd.receive_id
-        prefix = os.urandom(16) if odd.prefix is None else odd.prefix
-        sealed = crypto.encrypt(plain.encode("utf-8", "surrogatepass"), app.aes_key, receive_id, prefix)
-        outer_agent = app.agent_id if odd.envelope_agent_id is None else odd.envelope_agent_id
-        return self._query(sealed, odd), inbound_xml.envelope(corp_id, outer_agent, sealed).encode()
-
-    def _query(self, sealed: str, odd: Oddity) -> dict[str, str]:
-        stamp, nonce = str(self._stamp() + odd.time_shift), str(secrets.randbelow(10**10))
-        signed = crypto.signature(self.world.app.token, stamp, nonce, sealed)
-        return {"msg_signature": odd.signature or signed, "timestamp": stamp, "nonce": nonce}
+    def _note_connected(self, connected: bool) -> None:
+        with self.world.lock:
+            if self.world.connected != connected:
+                self.world.connected = connected
+                self.world.publish({"type": "connected", "connected": connected})
 
     def _reply(self, answer: Answer) -> dict[str, Any] | None:
         app = self.world.app
@@ -316,37 +277,3 @@ class Sender:
                 self.world.post([member.lower()], kind, body, secrets.token_urlsafe(40))
         except Refused as refused:
             self.world.complain(f"passive reply {kind}: {refused.code} {refused.message}")
-
-
-def failure_text(delivery: Delivery) -> str:
-    """Why a message did not arrive, for the page."""
-    last = delivery.attempts[-1]
-    return f"应用回答了 {last}" if isinstance(last, int) else "应用没有回应"
-
-
-def event_of(state: CardState, key: str) -> str:
-    """Which event a tap on `key` causes. Raises KeyError when nothing alive has that key."""
-    card = state.card
-    menu = (card.get("action_menu") or {}).get("action_list", [])
-    if key in [action.get("key") for action in menu]:
-        return "template_card_menu_event"
-    buttons = [b.get("key") for b in card.get("button_list", []) if b.get("type", 0) == 0]
-    buttons += [(card.get("submit_button") or {}).get("key")]
-    if card.get("card_type") in INTERACTION and state.dead_text is None and key in buttons:
-        return "template_card_event"
-    raise KeyError(f"the card has no live button {key!r}")
-
-
-def defaults(card: dict[str, Any]) -> dict[str, list[str]]:
-    """What the selectors of a card hold when nobody touched them."""
-    found: dict[str, list[str]] = {}
-    selectors = list(card.get("select_list", []))
-    if card.get("button_selection"):
-        selectors.append(card["button_selection"])
-    for selector in selectors:
-        chosen = selector.get("selected_id") or selector["option_list"][0]["id"]
-        found[selector["question_key"]] = [chosen]
-    box = card.get("checkbox")
-    if box:
-        found[box["question_key"]] = [o["id"] for o in box["option_list"] if o.get("is_checked")]
-    return found

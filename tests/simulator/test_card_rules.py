@@ -25,7 +25,7 @@ MULTIPLE: dict[str, Any] = {
     "card_type": "multiple_interaction", "main_title": {"title": "t"}, "task_id": "T1",
     "select_list": [{"question_key": "q", "option_list": OPTIONS}], "submit_button": {"text": "交", "key": "s"},
 }  # fmt: skip
-MENU = {"desc": "更多", "action_list": [{"text": "转", "key": "m"}]}
+MENU: dict[str, Any] = {"desc": "更多", "action_list": [{"text": "转", "key": "m"}]}
 
 
 def rows(count: int) -> list[dict[str, Any]]:
