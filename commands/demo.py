@@ -30,7 +30,7 @@ def main(name: str, arguments: list[str]) -> int:
     stop = Stop().on_signals()
     threading.Thread(target=_welcome, args=(settings, stop), daemon=True).start()
     simulator = Program("simulator", [sys.executable, "app.py", "simulator"])
-    supervise([simulator, *programs()], stop, valkey_of(settings))
+    supervise([simulator, *programs(settings)], stop, valkey_of(settings))
     print("演示已结束。")
     return 0
 

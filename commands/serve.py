@@ -1,6 +1,7 @@
 """serve: every process of the product under one supervisor, against the real WeCom."""
 
 import os
+import shutil
 import sys
 from typing import NoReturn
 
@@ -20,13 +21,17 @@ def main(name: str, arguments: list[str]) -> int:
     settings = load()
     where = f"回调地址 {settings.public_url}/wecom/callback　健康检查 http://{settings.bind}/readyz"
     print(f"跟迹已启动：{where}", flush=True)
-    supervise(programs(), Stop().on_signals(), valkey_of(settings))
+    supervise(programs(settings), Stop().on_signals(), valkey_of(settings))
     return 0
 
 
-def programs() -> list[Program]:
-    """The processes, run by this Python."""
-    return [Program(name, [sys.executable, "app.py", name]) for name in PROCESSES]
+def programs(settings: Settings) -> list[Program]:
+    """The processes, run by this Python. They share the files of their counters, so that /metrics shows all."""
+    counters = settings.data_dir.resolve() / "counters"
+    shutil.rmtree(counters, ignore_errors=True)
+    counters.mkdir(parents=True)
+    environment = {"PROMETHEUS_MULTIPROC_DIR": str(counters)}
+    return [Program(name, [sys.executable, "app.py", name], environment) for name in PROCESSES]
 
 
 def valkey_of(settings: Settings) -> EmbeddedValkey | None:

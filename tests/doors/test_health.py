@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -50,6 +51,21 @@ def test_metrics_show_the_gauges_that_can_be_read() -> None:
     assert "\ngenji_open 3.0\n" in text
     assert "genji_broken" not in text
     assert "process_start_time_seconds" in text
+
+
+def test_metrics_add_up_the_counters_of_all_processes(tmp_path: Path) -> None:
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    count = "from prometheus_client import Counter; Counter('genji_sent', 'Sent').inc(2)"
+    show = """if True:
+        from flask import Flask
+        from web.health import health_blueprint
+        app = Flask("test")
+        app.register_blueprint(health_blueprint({}, []))
+        print(app.test_client().get("/metrics").text)"""
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", count], env=environment, check=True)
+    done = subprocess.run([sys.executable, "-c", show], env=environment, check=True, capture_output=True, text=True)
+    assert "genji_sent_total 4.0" in done.stdout
 
 
 def test_the_server_answers_and_ends_in_good_order() -> None:
