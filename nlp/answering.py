@@ -72,7 +72,9 @@ def _competitor(text: str, known: Reading | None, words: Vocabulary) -> Said[Com
     said = competitor("用的是" + text, clauses("用的是" + text), words.brands, answer=True)
     if said is not None:
         evidence = said.evidence
-        start = max(0, evidence.start - 3)
+        start = evidence.start - 3
+        if start < 0:
+            return None
         return replace(said, evidence=Evidence(start, evidence.end - 3, text[start : evidence.end - 3], evidence.source))
     model = _bare_model(text)
     if model is None:

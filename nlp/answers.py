@@ -1,4 +1,4 @@
-"""回答: bare answers to a question: yes, no, nothing, don't know."""
+"""答无: bare answers to the question for a field: nothing, or not known."""
 
 import re
 
@@ -9,8 +9,6 @@ _NONE = re.compile(
 )
 _SELF_MADE = re.compile(r"(?:自己(?:开发|做|写|研发|搞)|自研|自建|自有系统|集团统一|用(?:的)?(?:excel|Excel|EXCEL|表格|纸)|手工|纸质|(?:没|不|没有)(?:在)?用(?:别家|别人|任何|什么)?(?:的)?(?:系统|软件)?|没上系统)")
 _UNKNOWN = re.compile(r"(?:我)?(?:也|还|暂时|真)?(?:不清楚|不知道|不了解|不晓得|没问|没说|忘了|不确定|说不准|没打听|还没问|没讲|没提)(?:过|到|出来|呢)?")
-_YES = re.compile(r"(?:对|是|是的|好|好的|可以|行|没错|确认|同意|嗯|ok|OK|没问题|对的|是这样)")
-_NO = re.compile(r"(?:不|不是|不对|不行|不要|错了|不用|否|取消)")
 
 
 def bare(text: str) -> str:
@@ -31,13 +29,3 @@ def says_no_vendor(text: str) -> bool:
 def is_unknown(text: str) -> bool:
     """Whether the whole text says that the rep does not know."""
     return bool(_UNKNOWN.fullmatch(bare(text)))
-
-
-def is_yes(text: str) -> bool:
-    """Whether the whole text agrees."""
-    return bool(_YES.fullmatch(bare(text) or text))
-
-
-def is_no(text: str) -> bool:
-    """Whether the whole text refuses."""
-    return bool(_NO.fullmatch(bare(text) or text))

@@ -132,7 +132,7 @@ def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit
         rest = before[match.end() :]
         if rest in ("", "的", "市", "那个", "那边", "这边"):
             place_start = start - len(before) + match.start()
-            place = match[0] == key.customer.city or key.customer.name.startswith(match[0])
+            place = match[0] in (key.customer.city + key.customer.name + "".join(key.customer.short))
             elsewhere = not place
             break
     else:

@@ -198,7 +198,7 @@ def _half_month(m: re.Match[str], today: date, calendar: WorkCalendar) -> date |
     return today + timedelta(days=15)
 
 
-@_rule(rf"(?<![\d.第每])(?P<d>{_D})(?:号|日)(?!楼|线|机|店|厂|仓|门|院|车|柜|馆|库|炉|常|期|产|用|子|码|本|元){_END}")
+@_rule(rf"(?<![\d.第每月])(?P<d>{_D})(?:号|日)(?!压|泵|罐|塔|井|桥|路|桌|房|台|釜|设备|冷|楼|线|机|店|厂|仓|门|院|车|柜|馆|库|炉|常|期|产|用|子|码|本|元){_END}")
 def _bare_day(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     day = _int(m["d"])
     for ahead in range(3):

@@ -95,12 +95,13 @@ _TITLE_AFTER = re.compile(rf"\s?[，,（(、]?\s?(?:(?:他|她)?(?:是|职位是
 
 
 def named_again(text: str, found: list[Named]) -> list[Named]:
-    """`found` with every further place where a full name of it stands without a title."""
+    """`found` with every further place where a full or misheard name of it stands without a title."""
     more = []
-    for name in {person.name for person in found if person.kind == "full"}:
-        for match in re.finditer(re.escape(name), text):
+    written = {text[p.start : p.end]: p for p in found if p.kind == "full" or text[p.start : p.end] != p.name}
+    for said, first in written.items():
+        for match in re.finditer(re.escape(said), text):
             if not any(person.start < match.end() and match.start() < person.end for person in found):
-                more.append(Named(match.start(), match.end(), name, None, "full"))
+                more.append(Named(match.start(), match.end(), first.name, None, first.kind))
     return sorted([*found, *more], key=lambda person: person.start)
 
 
