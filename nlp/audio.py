@@ -75,7 +75,7 @@ def _reader(data: bytes) -> str | None:
 
 
 def _container_frames(data: bytes, reader: str) -> Iterator[av.AudioFrame]:
-    with av.open(io.BytesIO(data), format=reader) as container:
+    with av.open(io.BytesIO(data), "r", format=reader) as container:
         if not container.streams.audio:
             return
         for packet in container.demux(container.streams.audio[0]):
@@ -103,4 +103,5 @@ def _collect(frames: Iterator[av.AudioFrame], limit_seconds: float) -> Audio | N
         log.info("recording breaks off after %.1f s: %s", samples / RATE, type(error).__name__)
     if not pieces:
         return NotHeard(UNDECODABLE, "录音里没有可解码的声音")
-    return Audio(np.ascontiguousarray(np.concatenate(pieces), dtype=np.float32))
+    whole = np.nan_to_num(np.concatenate(pieces), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    return Audio(np.clip(whole, -1.0, 1.0, out=whole))

@@ -22,7 +22,7 @@ HUB = "hub:"
 _SHORTEST = 0.2  #: seconds; nothing can be said in less
 # Loudness is what the loudest thousandth of the samples reaches; a click alone does not make a recording loud.
 _FAINTEST = 0.001
-_QUIET = 0.1
+_QUIET = 0.03
 _RAISED_TO = 0.5
 
 

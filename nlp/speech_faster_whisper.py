@@ -44,6 +44,4 @@ class FasterWhisper:
             vad_filter=True,
             condition_on_previous_text=False,
         )
-        return [
-            RawSegment(s.start, s.end, s.text, s.avg_logprob, s.no_speech_prob, s.compression_ratio) for s in segments
-        ]
+        return [RawSegment(s.start, s.end, s.text, s.avg_logprob, s.no_speech_prob) for s in segments]

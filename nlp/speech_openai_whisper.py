@@ -47,7 +47,6 @@ class OpenAIWhisper:
                 s["text"],
                 s["avg_logprob"],
                 s["no_speech_prob"],
-                s["compression_ratio"],
             )
             for s in result["segments"]
         ]

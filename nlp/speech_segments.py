@@ -12,11 +12,10 @@ from domain.transcript import SILENT, NotHeard, Segment, Transcript
 #: own list goes on to 1.0: six passes over a bad recording, for words that come from chance.
 TEMPERATURES = (0.0, 0.2)
 
-# Measured on 54 clips of speech (no_speech_prob at most 0.23, avg_logprob at least -1.15, compression at most 1.3)
-# and on noises, tones and tunes that got past the voice detector (no_speech_prob at least 0.74); see docs/speech.md.
+# Measured on 58 clips of speech (no_speech_prob at most 0.23, avg_logprob at least -1.25) and on noises, tones and
+# tunes that got past the voice detector (no_speech_prob at least 0.74); see docs/speech.md.
 _NO_SPEECH = 0.5
 _LOGPROB = -1.5
-_COMPRESSION = 2.4
 
 #: What Whisper says where nobody speaks: the credits and farewells of the films it learned from.
 _CREDITS = re.compile(
@@ -31,7 +30,7 @@ _CREDITS = re.compile(
 class RawSegment:
     """A stretch as an engine gives it; times in seconds of the whole recording.
 
-    `avg_logprob`, `no_speech_prob` and `compression_ratio` are Whisper's; None where the engine has none.
+    `avg_logprob` and `no_speech_prob` are Whisper's, of the half minute around; None where the engine has none.
     """
 
     start: float
@@ -39,7 +38,6 @@ class RawSegment:
     text: str
     avg_logprob: float | None = None
     no_speech_prob: float | None = None
-    compression_ratio: float | None = None
 
 
 def transcript(raw: list[RawSegment], seconds: float) -> Transcript | NotHeard:
@@ -61,24 +59,26 @@ def is_speech(segment: RawSegment, text: str) -> bool:
         any(c.isalnum() for c in text)
         and (segment.no_speech_prob or 0.0) < _NO_SPEECH
         and (segment.avg_logprob or 0.0) > _LOGPROB
-        and (segment.compression_ratio or 0.0) < _COMPRESSION
         and _CREDITS.search(text) is None
     )
 
 
 _CJK = "\u3400-\u9fff"
+_LOOP = re.compile(r"(.{2,12}?)\1{3,}|(.)\2{6,}")  # Whisper caught in a circle; nobody says a word four times over
 _LEDGER = re.compile("帐(?=[面期户单款目])|(?<=[对转入结记欠])帐")  # t2s cannot tell 账 from 帐篷
 _FULL_WIDTH = str.maketrans(",?!;:", "，？！；：")
 _MARKS = "，。？！；：、"
 
 
 def tidy(text: str) -> str:
-    """Simplified, without stray spaces; Whisper's space between two words is a pause: “，”."""
+    """Simplified, full-width marks, no stray spaces; Whisper's space between two characters is a pause: “，”."""
     text = " ".join(_LEDGER.sub("账", _converter().convert(text)).split())
-    text = re.sub(rf"(?<=[{_CJK}]) (?=[{_CJK}0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{_CJK}])", "，", text)
     text = re.sub(r"(?<!\d)[,?!;:]|[,?!;:](?!\d)", lambda mark: mark[0].translate(_FULL_WIDTH), text)
     text = re.sub(rf"(?<=[{_CJK}])\.$", "。", text)
-    return re.sub(rf"(?<=[{_MARKS}]) ", "", text).strip("， ")
+    text = re.sub(rf" ?([{_MARKS}]) ?", r"\1", text)
+    text = re.sub(rf"(?<=[{_CJK}]) (?=[{_CJK}])", "，", text)
+    text = re.sub(rf"(?<=[{_CJK}]) | (?=[{_CJK}])", "", text)  # beside Latin letters it is mere typography
+    return _LOOP.sub(lambda loop: loop[1] or loop[2], text).strip("， ")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""权重转换: a CTranslate2 Whisper directory → the checkpoint that openai-whisper loads, so both use the same weights."""
+"""权重转换: a CTranslate2 Whisper directory → the checkpoint openai-whisper loads, so both use the same weights."""
 
 import os
 import struct
