@@ -38,10 +38,14 @@ def url(world: World, sender: Sender) -> Iterator[str]:
     stop()
 
 
-@pytest.fixture(params=[(1440, 900), (360, 740)], ids=["desk", "phone"])
+DESK, PHONE = (1440, 900), (360, 740)
+both = pytest.mark.parametrize("page", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+
+
+@pytest.fixture
 def page(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
     """Fails the test when the page breaks its own content policy or throws."""
-    width, height = request.param
+    width, height = getattr(request, "param", DESK)
     faults: list[str] = []
     page = browser.new_page(viewport={"width": width, "height": height})
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -74,6 +78,7 @@ def test_a_hostile_text_stays_text(page: Page, send: Any) -> None:
     assert phone.locator(".markdown img").count() == 0
 
 
+@both
 def test_type_and_see_it_delivered(page: Page, product: Product) -> None:
     phone = pane(page, 0)
     product.answers = [500, 500, 500, 500]
@@ -117,6 +122,7 @@ SELECTION = {
 }  # fmt: skip
 
 
+@both
 def test_tap_a_card_and_see_it_redrawn(page: Page, send: Any, api: Any, product: Product, button_card: Any) -> None:
     code = send("template_card", button_card(button_selection=SELECTION), to="limgr")["response_code"]
     phone = pane(page, 1)
@@ -131,6 +137,18 @@ def test_tap_a_card_and_see_it_redrawn(page: Page, send: Any, api: Any, product:
     assert phone.locator(".card button").count() == 0
 
 
+def test_new_messages_below_are_announced(page: Page, send: Any) -> None:
+    for number in range(25):
+        send("text", {"content": f"第 {number} 条"}, to="limgr")
+    phone = pane(page, 1)
+    expect(phone.locator(".row")).to_have_count(25)
+    phone.locator(".chat").evaluate("list => { list.scrollTop = 0; }")
+    send("text", {"content": "最新一条"}, to="limgr")
+    phone.get_by_role("button", name="新消息").click()
+    expect(phone.get_by_text("最新一条")).to_be_in_viewport()
+    expect(phone.get_by_role("button", name="新消息")).to_be_hidden()
+
+
 def test_someone_else_takes_the_phone(page: Page, send: Any) -> None:
     send("text", {"content": "给周法务"}, to="zhoulegal")
     phone = pane(page, 2)
@@ -138,6 +156,7 @@ def test_someone_else_takes_the_phone(page: Page, send: Any) -> None:
     expect(phone.locator(".bubble.text")).to_have_text("给周法务")
 
 
+@both
 def test_mail_and_forward(page: Page, world: World) -> None:
     before = world.clock()
     world.add_mail("a@b.c", ["wangdir@b.c"], "超时升级", "请处理")

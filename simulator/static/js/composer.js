@@ -91,7 +91,8 @@ export class Composer {
     this.sendButton.hidden = empty;
     this.more.hidden = !empty;
     this.field.style.setProperty("height", "auto");
-    this.field.style.setProperty("height", `${Math.min(120, this.field.scrollHeight)}px`);
+    // scrollHeight leaves out the two pixels of border
+    this.field.style.setProperty("height", `${Math.min(120, this.field.scrollHeight + 2)}px`);
   }
 
   onKey(event) {

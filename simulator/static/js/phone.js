@@ -17,14 +17,16 @@ export class Phone {
     this.waiting = [];
     this.early = null;
     this.userid = userid;
-    this.list = h("ol", { class: "chat", role: "log", "aria-live": "polite", tabindex: 0 });
+    this.list = h("ol", { class: "chat", role: "log", "aria-live": "polite", tabindex: 0,
+      onscroll: () => { if (this.isAtEnd()) this.below.hidden = true; } });
+    this.below = h("button", { type: "button", class: "below", hidden: true, onclick: () => this.toEnd() }, "↓ 新消息");
     this.composer = new Composer(this, state.samples);
     this.owner = h("div", { class: "owner" });
     this.node = h("section", { class: "pane phone-pane", role: "tabpanel" },
       this.owner,
       h("div", { class: "phone" },
         h("header", { class: "phone-head" }, h("strong", {}, state.app), h("span", {}, state.corp)),
-        this.list, this.composer.node));
+        h("div", { class: "chat-room" }, this.list, this.below), this.composer.node));
     this.composer.setMenu(state.menu);
     this.drawOwner();
   }
@@ -79,8 +81,12 @@ export class Phone {
     const isNew = !this.entries.has(entry.id);
     this.entries.set(entry.id, entry);
     if (isNew && entry.side === "member") this.settle(entry);
-    if (isNew) this.draw();
-    else this.redraw(entry);
+    if (!isNew) this.redraw(entry);
+    else {
+      // someone reading further up is told, not torn away
+      if (entry.side === "app" && !this.isAtEnd()) this.below.hidden = false;
+      this.draw();
+    }
     return isNew && entry.side === "app";
   }
 
@@ -90,6 +96,7 @@ export class Phone {
       at: this.hooks.now().toISOString(), state: "sending" };
     this.waiting.push(entry);
     this.draw();
+    this.toEnd();
     return (error) => {
       if (error) Object.assign(entry, { state: "failed", note: error.message });
       else this.waiting = this.waiting.filter((other) => other !== entry);
