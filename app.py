@@ -1,6 +1,7 @@
 """跟迹: the command line. `./run COMMAND` comes here; each command is loaded only when it is called."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -8,10 +9,10 @@ from importlib import import_module
 COMMANDS = {
     "demo": ("demo", "演示：本机模拟企业微信，不需要账号；打印要打开的网页"),
     "serve": ("serve", "对接真实企业微信，所有进程由一个看护进程管理"),
-    "web": ("processes", "只运行网页进程（接收回调）"),
-    "worker": ("processes", "只运行处理进程（可多个）"),
-    "speech": ("processes", "只运行听写进程（可多个）"),
-    "clock": ("processes", "只运行时钟进程（一个领头，其余等待）"),
+    "web": ("web", "只运行网页进程（接收回调）"),
+    "worker": ("worker", "只运行处理进程（可多个）"),
+    "speech": ("speech", "只运行听写进程（可多个）"),
+    "clock": ("clock", "只运行时钟进程（一个领头，其余等待）"),
     "simulator": ("demo", "只运行模拟的企业微信"),
     "check": ("check", "检查 config.yaml，逐行指出问题"),
     "due": ("due", "到某个时间会发什么给谁；不发送"),
@@ -47,7 +48,13 @@ def main(arguments: list[str]) -> int:
         parser.print_help(sys.stderr)
         return 2
     module = import_module(f"commands.{COMMANDS[name][0]}")
-    code: int = module.main(name, arguments[1:])
+    try:
+        code: int = module.main(name, arguments[1:])
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `… | head`: nobody reads on; Python's own farewell to stdout must not fail too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return code
 
 

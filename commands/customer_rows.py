@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ _FROM_JSON = {"id": _ID, "name": NAME, "short": SHORT, "industry": INDUSTRY, "ci
 
 @dataclass(frozen=True)
 class Entry:
-    """A row that names a customer. `number` is the id that the row itself gives it, if any; `is_fixed`: no other will do."""
+    """A row that names a customer. `number` is the id that the row gives it, if any; `is_fixed`: no other will do."""
 
     row: Row
     customer: Customer
@@ -81,20 +81,43 @@ def read_customers(path: Path) -> CustomerList:
     return CustomerList(sheet.headings, tuple(entries), tuple(faults), tuple(notes))
 
 
-def placed(entry: Entry, known: Iterable[Customer]) -> Customer | Fault:
-    """The customer as it is to be kept, given those known that share its number or its name.
+class Known:
+    """Customers by their number and by their name; no two have the same of either."""
+
+    def __init__(self) -> None:
+        self._by_number: dict[str, Customer] = {}
+        self._by_name: dict[str, Customer] = {}
+
+    def learn(self, customer: Customer) -> None:
+        """A new customer, or what is said of a known one now."""
+        old = self._by_number.get(customer.id)
+        if old is not None and self._by_name.get(old.name) is old:
+            del self._by_name[old.name]
+        self._by_number[customer.id] = self._by_name[customer.name] = customer
+
+    def numbered(self, number: str) -> Customer | None:
+        """The one with that number."""
+        return self._by_number.get(number)
+
+    def named(self, name: str) -> Customer | None:
+        """The one with that name."""
+        return self._by_name.get(name)
+
+
+def placed(entry: Entry, known: Known) -> Customer | Fault:
+    """The customer as it is to be kept; a Fault when another one has its name.
 
     Its id: the one it has already, else its 统一社会信用代码, else a digest of its name. What the row leaves empty
     stays as it was.
     """
-    by_name = next((other for other in known if other.name == entry.customer.name), None)
+    by_name = known.named(entry.customer.name)
     number = entry.number or (by_name.id if by_name else digest_id(entry.customer.name))
     if by_name is not None and by_name.id != number:
         if entry.is_fixed or is_credit_code(by_name.id):
             what = _ID if entry.is_fixed else CODE
             return Fault(entry.row, what, f"已经有同名的客户，它的{what}是 {by_name.id}")
         number = by_name.id
-    old = next((other for other in known if other.id == number), Customer(number, ""))
+    old = known.numbered(number) or Customer(number, "")
     new = entry.customer
     return Customer(
         number, new.name, new.short or old.short, new.industry or old.industry, new.city or old.city,

@@ -6,6 +6,7 @@ from pathlib import Path
 from commands.arguments import Arguments
 from commands.wiring import Refusal, load_policy, load_settings, refuse
 from domain.transcript import TOO_LONG, UNDECODABLE
+from logs import configure
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -17,6 +18,7 @@ def main(name: str, arguments: list[str]) -> int:
     from nlp.packaged_model import ModelUnusable
     from nlp.speech import hear, load_engine
 
+    configure(name, level="WARNING")
     try:
         settings = load_settings()
         speech = load_policy(settings).speech

@@ -1,5 +1,6 @@
 """web: the process that takes callbacks and answers the health pages."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from flask import Flask
 from bot import intake
 from bot.wecom.callback import callback_blueprint
 from commands.process import in_process
-from commands.wiring import Refusal, Wired, callback_keys, load_policy, load_settings, wire
+from commands.wiring import Refusal, Wired, callback_keys, config_warnings, load_policy, load_settings, wire
 from domain.messages import Inbound
 from storage import approvals, inbox, outbox
 from storage.cache import SPEECH_READY, Cache
@@ -37,6 +38,7 @@ def _serve() -> None:
     settings = load_settings()
     callback_keys(settings)
     load_policy(settings)
+    print(config_warnings(settings), end="", file=sys.stderr)
     trouble = server.why_not(*settings.host_and_port)
     if trouble is not None:
         raise Refusal(trouble)

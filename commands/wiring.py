@@ -67,6 +67,12 @@ def load_policy(settings: Settings) -> Policy:
         raise Refusal(config.describe(error.problems)) from error
 
 
+def config_warnings(settings: Settings) -> str:
+    """A line for each thing in config.yaml that is allowed and yet worth a word."""
+    problems = config.check(settings.config, Clock(settings.clock_file).now().date())
+    return "".join(f"{problem}\n" for problem in problems if not problem.is_error)
+
+
 def open_migrated(settings: Settings) -> Database:
     """The database with its tables as this version wants them, or Refusal."""
     try:

@@ -1,0 +1,130 @@
+"""自检本机: config.yaml, database, queue, speech model and people, as far as ./run doctor can tell from here."""
+
+import os
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import config
+from bot.wecom.doctor import Finding
+from commands.files import why
+from commands.present import is_there, open_present
+from commands.wiring import Refusal
+from domain.people import Firm
+from domain.policy import Channel, Policy
+from domain.speech_settings import PACKAGED
+from nlp.packaged_model import PARTS
+from settings import Clock, Settings
+from storage import members
+from storage.cache import Cache
+from storage.redis_client import RedisAway
+from storage.valkey import EmbeddedValkey
+
+_ENGINE_PACKAGES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper", "sense-voice": "sherpa_onnx"}
+
+
+def examine_here(settings: Settings) -> Iterator[Finding]:
+    """Every check of this machine in turn."""
+    policy = None
+    problems = config.check(settings.config, Clock(None).now().date())
+    errors = [problem for problem in problems if problem.is_error]
+    if errors:
+        yield Finding(False, f"{settings.config} 有 {len(errors)} 个错误：{errors[0]}", "运行 ./run check 逐条看。")
+    else:
+        policy = config.load(settings.config)
+        warnings = f"，有 {len(problems)} 条提醒（./run check）" if problems else ""
+        yield Finding(True, f"{settings.config} 没有错误{warnings}")
+    yield _data_dir(settings.data_dir)
+    yield from _database(settings, policy)
+    yield _queue(settings)
+    if policy is not None:
+        yield _speech(policy, settings.data_dir)
+
+
+def _data_dir(folder: Path) -> Finding:
+    """Whether we may write there; where it does not exist yet, in what is above it."""
+    there = folder.resolve()
+    while not there.exists():
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        return Finding(False, f"写不了 DATA_DIR：{folder}", "请换一个目录，或把它交给运行程序的用户（chown）。")
+    free = os.statvfs(there)
+    gigabytes = free.f_bavail * free.f_frsize / 2**30
+    if gigabytes < 1:
+        return Finding(False, f"{folder} 所在的磁盘只剩 {gigabytes:.1f} GB", "请腾出空间：磁盘满了就收不下消息。")
+    return Finding(True, f"DATA_DIR 可写：{folder}（磁盘余 {gigabytes:.0f} GB）")
+
+
+def _database(settings: Settings, policy: Policy | None) -> Iterator[Finding]:
+    try:
+        if not is_there(settings):
+            yield Finding(True, "还没有数据库，第一次运行 ./run serve 时会建好")
+            return
+        database = open_present(settings)
+        with database.reading() as db:
+            firm = members.firm(db, policy) if policy else None
+        database.close()
+    except Refusal as refusal:
+        yield Finding(False, str(refusal), "请核对 DATABASE_URL，并确认数据库在运行。")
+        return
+    yield Finding(True, "数据库可用，版本正确")
+    if policy is not None and firm is not None and firm.people:
+        yield from _people(policy, firm)
+
+
+def _people(policy: Policy, firm: Firm) -> Iterator[Finding]:
+    """Those named in config.yaml must be there, and have an address where mail is to reach them."""
+    rungs = policy.visit_approval.ladder
+    directors = set(policy.directors.values())
+    named = {*directors, *(who for several in policy.holders.values() for who in several), *policy.people}
+    gone = sorted(who for who in named if firm.person(who) is None)
+    if gone:
+        yield Finding(
+            False,
+            f"config.yaml 里的账号不在企业微信通讯录里：{'、'.join(gone)}",
+            "请核对 roles 和 people 里的账号（管理后台 → 通讯录 → 成员详情的“账号”），并把他们加入应用的可见范围。",
+        )
+    mailed = {rung.to for rung in rungs if Channel.MAIL in rung.channels}
+    people = directors if "director" in mailed else set()
+    lacking = sorted(who for who in people | (mailed & named) if (found := firm.person(who)) and not found.email)
+    if lacking:
+        yield Finding(
+            False,
+            f"没有邮箱，升级邮件发不到：{'、'.join(map(firm.name_of, lacking))}",
+            "请在 config.yaml 的 people 里写上 email。",
+        )
+    if not gone and not lacking:
+        yield Finding(True, f"通讯录有 {len(firm.people)} 人，config.yaml 里的账号都在")
+
+
+def _queue(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        alive = EmbeddedValkey(settings.data_dir).is_alive()
+        return Finding(True, "内置的 Valkey 正在运行" if alive else "用内置的 Valkey，./run serve 会启动它")
+    try:
+        Cache(settings.redis_url).get("doctor")
+    except (*RedisAway, ValueError) as error:
+        return Finding(
+            False, f"连不上 REDIS_URL（{type(error).__name__}）", "请核对地址、密码和防火墙，并确认 Redis 在运行。"
+        )
+    return Finding(True, "Redis 可用")
+
+
+def _speech(policy: Policy, data_dir: Path) -> Finding:
+    speech = policy.speech
+    package = _ENGINE_PACKAGES[speech.engine]
+    if find_spec(package) is None:
+        return Finding(
+            False, f"语音引擎 {speech.engine} 没有安装", "安装办法见 docs/speech.md；或改用 faster-whisper。"
+        )
+    if speech.model == PACKAGED:
+        is_made = (data_dir / "models" / PACKAGED / "model.bin").is_file()
+        if not is_made and any(find_spec(part) is None for part, _ in PARTS):
+            return Finding(False, "随软件带的语音模型没有装全", "重新运行 ./run setup。")
+    elif not speech.model.startswith("hub:"):
+        path = Path(speech.model).expanduser()
+        try:
+            path.stat()
+        except OSError as error:
+            return Finding(False, f"语音模型 {speech.model}：{why(error)}", f"写本机的模型目录，或 {PACKAGED}。")
+    return Finding(True, f"语音识别：{speech.engine}，模型 {speech.model}")

@@ -1,0 +1,126 @@
+"""export: visits, approvals, customers and the audit log as a table, for Excel and for other programs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.wording.visit_record import value_words
+from commands.arguments import Arguments, kind_argument
+from commands.customer_rows import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
+from commands.present import open_present
+from commands.table_files import write_table, writer_for
+from commands.wiring import Refusal, load_policy, load_settings, refuse
+from domain.approval import State as Decision
+from domain.credit_code import is_credit_code
+from domain.people import Firm
+from domain.reading import Reading
+from storage import approvals, audit_log, customers, members, visits
+from storage.database import Db
+from storage.visits import State
+
+Table = tuple[Sequence[str], Iterator[Sequence[Any]]]
+
+_LATER = {"contracts": "合同", "instalments": "分期", "payments": "回款"}
+_VISIT_STATES = {State.OPEN: "草稿", State.SUBMITTED: "待审", State.APPROVED: "已同意", State.DISCARDED: "已放弃"}
+_DECISIONS = {Decision.PENDING: "待审", Decision.APPROVED: "已同意", Decision.REJECTED: "已驳回"}
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Write one table."""
+    parser = Arguments(name, "导出为表格，格式看文件名的结尾：.csv、.xlsx 或 .jsonl（每行一个 JSON）。")
+    kind_argument(parser, {kind: what for kind, (what, _) in _TABLES.items()}, _LATER)
+    parser.add_argument("file", type=Path, metavar="文件", help="写到哪里；已有的文件会被换掉")
+    options = parser.parse_args(arguments)
+    what, table_of = _TABLES[options.kind]
+    try:
+        writer_for(options.file)
+        settings = load_settings()
+        policy = load_policy(settings)
+        database = open_present(settings)
+        with database.reading() as db:
+            headings, rows = table_of(db, members.firm(db, policy))
+            count = write_table(options.file, headings, rows, policy.calendar.zone)
+        database.close()
+    except Refusal as refusal:
+        return refuse(refusal)
+    print(f"导出 {count} 条{what}：{options.file}")
+    return 0
+
+
+def _visits(db: Db, firm: Firm) -> Table:
+    headings = (
+        "编号", "状态", OWNER, "销售", NAME, "客户编号", "拜访日期", "方式", "见了谁", "决策链", "竞品", "痛点",
+        "下一步", "下一步日期", "金额", "服务包", "说没有的", "原话", "开始时间", "提交时间", "规矩版本",
+    )  # fmt: skip
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for columns, visit in visits.every(db):
+            record = visit.record
+            step = record.next_step.value if record.next_step else None
+            yield (
+                visit.id, _VISIT_STATES[visit.state], visit.member, firm.name_of(visit.member),
+                columns["customer_name"], columns["customer_id"], columns["visited_on"], _words(record, "channel"),
+                _words(record, "contacts"), _words(record, "decision_chain"), _words(record, "competitor"),
+                _words(record, "pain_points"), step.text if step else None, step.due_on if step else None,
+                _words(record, "amounts"), _words(record, "package"),
+                tuple(said.evidence.words for said in record.none_of),
+                tuple(utterance.text for utterance in visit.utterances),
+                visit.opened_at, visit.submitted_at, visit.policy_version,
+            )  # fmt: skip
+
+    return headings, rows()
+
+
+def _words(record: Reading, key: str) -> tuple[str, ...] | str | None:
+    value = getattr(record, key)
+    if isinstance(value, tuple):
+        return tuple(value_words(said.value) for said in value)
+    return None if value is None else value_words(value.value)
+
+
+def _approvals(db: Db, firm: Firm) -> Table:
+    headings = (
+        "编号", "事项", "申请人账号", "申请人", "审批人账号", "审批人", "状态", "提交时间", "决定时间", "决定人账号",
+        "决定人", "原因", "规矩版本",
+    )  # fmt: skip
+    rows = (
+        (
+            one.id, one.subject, one.requester, firm.name_of(one.requester), one.approvers,
+            tuple(map(firm.name_of, one.approvers)), _DECISIONS[one.state], one.submitted_at, one.decided_at,
+            one.decided_by, firm.name_of(one.decided_by) if one.decided_by else None, one.reason, one.policy_version,
+        )
+        for one in approvals.every(db)
+    )  # fmt: skip
+    return headings, rows
+
+
+def _customers(db: Db, firm: Firm) -> Table:
+    headings = (NAME, SHORT, CODE, INDUSTRY, REGION, OWNER, "编号", "添加时间")
+    rows = (
+        (
+            one.name, one.short, one.id if is_credit_code(one.id) else None, one.industry, one.city, one.owner, one.id,
+            added_at,
+        )
+        for one, added_at in customers.every(db)
+    )  # fmt: skip
+    return headings, rows
+
+
+def _audit(db: Db, firm: Firm) -> Table:
+    headings = ("序号", "时间", "账号", "姓名", "动作", "对象", "之前", "之后", "规矩版本", "上一条的哈希", "哈希")
+    rows = (
+        (
+            row["seq"], row["at"], row["who"], firm.name_of(row["who"]), row["action"], row["subject"], row["before"],
+            row["after"], row["policy_version"], row["previous"], row["hash"],
+        )
+        for row in audit_log.rows(db)
+    )  # fmt: skip
+    return headings, rows
+
+
+_TABLES: dict[str, tuple[str, Callable[[Db, Firm], Table]]] = {
+    "visits": ("拜访记录", _visits),
+    "approvals": ("审批单", _approvals),
+    "customers": ("客户", _customers),
+    "audit": ("留痕", _audit),
+}

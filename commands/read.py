@@ -1,0 +1,76 @@
+"""read NOTES.jsonl: notes → one JSON record each (docs/reading.md), without WeCom or a database."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import config
+from commands.arguments import Arguments
+from commands.customer_rows import Fault, Known, placed, read_customers
+from commands.files import read_bytes
+from commands.present import is_there, open_present
+from commands.sheets import MOST_BYTES
+from commands.wiring import Refusal, load_policy, load_settings, refuse
+from domain.customer import Customer, CustomerBook
+from logs import configure
+from settings import Settings
+from storage import customers
+
+_SHOWN = 5
+
+
+def main(name: str, arguments: list[str]) -> int:
+    """Read the notes; 1 at the first line that is none."""
+    parser = Arguments(name, "从文字里读出拜访记录，每条一行 JSON：{id, record}。")
+    parser.add_argument("notes", type=Path, metavar="文件", help="每行一个 JSON：{id, base_time, text}")
+    parser.add_argument("--customers", type=Path, metavar="文件", help="客户名单（.json .csv .xlsx）；默认用数据库里的")
+    parser.add_argument("--lexicon", type=Path, metavar="文件", help="词表；默认用 config.yaml 里写的")
+    options = parser.parse_args(arguments)
+    # loaded here: a wrong argument is answered at once
+    from nlp.record import read_notes
+
+    configure(name, level="WARNING")
+    try:
+        settings = load_settings()
+        policy = load_policy(settings)
+        lexicon = config.load_lexicon(options.lexicon) if options.lexicon else policy.lexicon
+        book = book_of(options.customers) if options.customers else _known_book(settings)
+        notes = read_bytes(options.notes, MOST_BYTES).decode("utf-8-sig").split("\n")
+        for line in read_notes(notes, book, lexicon, policy.calendar):
+            print(line, flush=True)
+    except Refusal as refusal:
+        return refuse(refusal)
+    except config.ConfigError as error:
+        return refuse(Refusal(str(error)))
+    except UnicodeDecodeError:
+        return refuse(Refusal(f"{options.notes} 不是 UTF-8 的文字。"))
+    except ValueError as error:
+        return refuse(Refusal(f"{options.notes} {error}"))
+    return 0
+
+
+def book_of(path: Path) -> CustomerBook:
+    """The customers of a list. Rows that are none are named on standard error and left out."""
+    found = read_customers(path)
+    known, faults = Known(), list(found.faults)
+    listed: dict[str, Customer] = {}
+    for entry in found.entries:
+        customer = placed(entry, known)
+        if isinstance(customer, Fault):
+            faults.append(customer)
+            continue
+        known.learn(customer)
+        listed[customer.id] = customer
+    for fault in faults[:_SHOWN]:
+        print(f"{path} 第 {fault.row.number} 行没有用：{fault.column} {fault.reason}", file=sys.stderr)
+    return CustomerBook(hashlib.sha256(path.read_bytes()).hexdigest(), tuple(listed.values()))
+
+
+def _known_book(settings: Settings) -> CustomerBook:
+    if not is_there(settings):
+        return CustomerBook("none")
+    database = open_present(settings)
+    with database.reading() as db:
+        book = customers.book(db)
+    database.close()
+    return book
