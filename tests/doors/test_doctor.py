@@ -116,7 +116,7 @@ def spoil(**fields: object) -> Callable[[World], None]:
         ({"smtp_url": "smtp://127.0.0.1:1"}, None, "连不上邮件服务器"),
         ({}, None, "没有设置 SMTP_URL"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_what_is_wrong_is_named(
     wecom: Wecom, said: Said, settings: dict[str, str], change: Callable[[World], None] | None, word: str

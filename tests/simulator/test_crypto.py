@@ -50,7 +50,7 @@ def test_the_same_text_seals_differently_each_time() -> None:
     assert crypto.encrypt(b"a", KEY, "ww1") != crypto.encrypt(b"a", KEY, "ww1")
 
 
-@pytest.mark.parametrize("sealed", ["", "%%%", "AAAA", "A" * 64, crypto.encrypt(b"a", KEY[::-1], "ww1")])
+@pytest.mark.parametrize("sealed", ["", "%%%", "AAAA", "A" * 64, crypto.encrypt(b"a", KEY[::-1], "ww1")], ids=range(5))
 def test_bad_ciphertext(sealed: str) -> None:
     with pytest.raises(crypto.EnvelopeError):
         crypto.decrypt(sealed, KEY)
