@@ -22,10 +22,12 @@ def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
     return SendCard(visit.member, cards.issue(db, card, visit.member, DRAFT, visit.subject, visit.revision, now))
 
 
-def closed(visit: Visit, words: str, db: Db, now: datetime, click: CardClick | None = None) -> list[Reply]:
+def closed(
+    visit: Visit, words: str, db: Db, now: datetime, click: CardClick | None = None, only: str | None = None
+) -> list[Reply]:
     """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code."""
     replies: list[Reply] = []
-    for purpose in (DRAFT, CUSTOMER_CHOICE):
+    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE):
         for issued in cards.open_cards(db, purpose, visit.subject):
             card = replace(issued.card, closed=words)
             cards.close(db, card.task_id, card, now)

@@ -40,7 +40,7 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
     known = visit.record
     utterance = rules.VisitUtterance(said.sent_at, said.text, reading, visit.asked, said.voice)
     visit = visits.add_utterance(db, visit, utterance)
-    return [*left_behind, *scolding, *_answer(visit, known, db, policy, now)]
+    return [*left_behind, *scolding, *_answer(visit, known, bool(reading.replaces), db, policy, now)]
 
 
 def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -115,17 +115,18 @@ def _nothing_read(said: Utterance, draft: Visit | None, policy: Policy) -> list[
     return [Say(said.member, wording.NOT_UNDERSTOOD.format(question=lacks[0].question if lacks else ""))]
 
 
-def _answer(visit: Visit, known: Reading, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """What the rep sees after an utterance: what was understood, then the one question that comes next."""
     record = visit.record
     lacks = rules.lacking(record, policy.visit)
     changed = [key for key in FIELDS if getattr(record, key) != getattr(known, key)]
     is_first = len(visit.utterances) == 1
     replies: list[Reply] = []
-    if is_first or not lacks or visit.utterances[-1].reading.replaces:
+    if is_first or not lacks or is_correction:
         if changed:
             replies.append(SayMarkdown(visit.member, wording.evidence(record, changed, visit.utterances)))
-        replies += visit_cards.closed(visit, wording.REDRAWN, db, now)
+        still_asked = visit_cards.DRAFT if rules.needs_choice(record) else None
+        replies += visit_cards.closed(visit, wording.REDRAWN, db, now, only=still_asked)
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:
         replies.append(Say(visit.member, wording.noted(record, changed)))
@@ -146,10 +147,18 @@ def _customer_question(visit: Visit, db: Db, now: datetime) -> list[Reply]:
     assert mention is not None, "needs_choice says that a customer was named"
     candidates = _candidates(visit.record, db)
     said = mention.evidence.words or mention.value.name
-    card = wording.customer_card(said, candidates)
-    issued = cards.issue(db, card, visit.member, visit_cards.CUSTOMER_CHOICE, visit.subject, visit.revision, now)
     text = wording.WHICH_CUSTOMER if candidates else wording.NEW_CUSTOMER_QUESTION
-    return [Say(visit.member, text.format(said=said)), SendCard(visit.member, issued)]
+    question = Say(visit.member, text.format(said=said))
+    card = wording.customer_card(said, candidates)
+    if any(replace(held.card, task_id="") == card for held in _choices_held(visit, db)):
+        return [question]
+    replies = visit_cards.closed(visit, wording.REDRAWN, db, now, only=visit_cards.CUSTOMER_CHOICE)
+    issued = cards.issue(db, card, visit.member, visit_cards.CUSTOMER_CHOICE, visit.subject, visit.revision, now)
+    return [*replies, question, SendCard(visit.member, issued)]
+
+
+def _choices_held(visit: Visit, db: Db) -> list[IssuedCard]:
+    return cards.open_cards(db, visit_cards.CUSTOMER_CHOICE, visit.subject)
 
 
 def _candidates(record: Reading, db: Db) -> list[Customer]:

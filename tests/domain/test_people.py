@@ -48,7 +48,7 @@ FIRM = Firm(
         ("orphan", None, "wangdir"),
         ("loner", None, "wangdir"),
         ("self", None, None),
-        ("one", "two", "one"),
+        ("one", "two", None),  # who lead each other: nobody is his own director
         ("stranger", None, None),
     ],
 )
