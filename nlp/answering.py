@@ -22,7 +22,13 @@ _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一
 
 
 def answered(
-    text: str, reading: Reading, asked: str, known: Reading | None, today: date, words: Vocabulary, calendar: WorkCalendar
+    text: str,
+    reading: Reading,
+    asked: str,
+    known: Reading | None,
+    today: date,
+    words: Vocabulary,
+    calendar: WorkCalendar,
 ) -> Reading:
     """The reading completed by what the question makes of the words. Nothing is filled but `asked`."""
     if is_unknown(text):
@@ -66,16 +72,27 @@ def _customer(text: str, words: Vocabulary) -> Said[CustomerMention] | None:
 def _competitor(text: str, known: Reading | None, words: Vocabulary) -> Said[Competitor] | None:
     """A bare brand (“金蝶”), an unknown one (“用的是诺诺”), or the model alone of the brand known."""
     lacks_model = known is not None and known.competitor is not None and known.competitor.value.model is None
-    if lacks_model and known is not None and known.competitor is not None and not any(b.lower() in text.lower() for b in words.brands):
+    if (
+        lacks_model
+        and known is not None
+        and known.competitor is not None
+        and not any(b.lower() in text.lower() for b in words.brands)
+    ):
         model = _bare_model(text)
-        return Said(Competitor(known.competitor.value.brand, text[slice(*model)]), _said_at(text, *model)) if model else None
+        return (
+            Said(Competitor(known.competitor.value.brand, text[slice(*model)]), _said_at(text, *model))
+            if model
+            else None
+        )
     said = competitor("用的是" + text, clauses("用的是" + text), words.brands, answer=True)
     if said is not None:
         evidence = said.evidence
         start = evidence.start - 3
         if start < 0:
             return None
-        return replace(said, evidence=Evidence(start, evidence.end - 3, text[start : evidence.end - 3], evidence.source))
+        return replace(
+            said, evidence=Evidence(start, evidence.end - 3, text[start : evidence.end - 3], evidence.source)
+        )
     model = _bare_model(text)
     if model is None:
         return None
@@ -103,7 +120,13 @@ def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCale
         return None
     words = text[start:end]
     due = spans[-1].on if spans else None
-    rest = bare(re.sub(r"之前|以前|吧|左右|前$", "", "".join(c for i, c in enumerate(text) if not any(s.start <= i < s.end for s in spans))))
+    rest = bare(
+        re.sub(
+            r"之前|以前|吧|左右|前$",
+            "",
+            "".join(c for i, c in enumerate(text) if not any(s.start <= i < s.end for s in spans)),
+        )
+    )
     if len(rest) < 2:
         before = known.next_step.value.text if known is not None and known.next_step is not None else ""
         return Said(NextStep(before or "跟进", due), _said_at(text, start, end)) if due else None
@@ -113,7 +136,8 @@ def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCale
 def _contacts(text: str, words: Vocabulary) -> tuple[Said[Contact], ...]:
     """Everyone named in the answer was met."""
     return tuple(
-        Said(Contact(p.name, p.title, role_of_title(p.title, p.name, words.lexicon)), _said_at(text, p.start, p.end)) for p in named_people(text)
+        Said(Contact(p.name, p.title, role_of_title(p.title, p.name, words.lexicon)), _said_at(text, p.start, p.end))
+        for p in named_people(text)
     )
 
 
@@ -122,8 +146,22 @@ def _chain(text: str, known: Reading | None, words: Vocabulary) -> tuple[Said[St
     named = named_people(text)
     if named:
         return tuple(
-            Said(Stakeholder(p.name, p.title, words.lexicon.influence_of_role.get(role_of_title(p.title, p.name, words.lexicon) or "")), _said_at(text, p.start, p.end))
+            Said(
+                Stakeholder(
+                    p.name,
+                    p.title,
+                    words.lexicon.influence_of_role.get(role_of_title(p.title, p.name, words.lexicon) or ""),
+                ),
+                _said_at(text, p.start, p.end),
+            )
             for p in named
         )
-    lacking = next((s.value for s in (known.decision_chain if known else ()) if not (s.value.title and s.value.influence and s.value.concern)), None)
+    lacking = next(
+        (
+            s.value
+            for s in (known.decision_chain if known else ())
+            if not (s.value.title and s.value.influence and s.value.concern)
+        ),
+        None,
+    )
     return stakeholder_parts(text, lacking) if lacking is not None else ()

@@ -3,29 +3,36 @@
 import re
 from collections.abc import Sequence
 
-from domain.lexicon import Lexicon
 from domain.reading import Evidence, Said
-from nlp.patterns import one_of
 from nlp.segmentation import Clause
 
-_NOT_NOW = re.compile(r"(?:原定|原本|本来|原来|没|不|改天|下次|下周|明天|以后|再|回头|约|约当天|约了|准备|打算|计划|让我|给他?)[^，。；\s]{0,6}$")
+_NOT_NOW = re.compile(
+    r"(?:原定|原本|本来|原来|没|不|改天|下次|下周|明天|以后|再|回头|约|约当天|"
+    r"约了|准备|打算|计划|让我|给他?)[^，。；\s]{0,6}$"
+)
 _HAPPENED = re.compile(r"(?:聊|谈|见|吃|碰|开|约|说|沟通)(?:的|了|过)")
+_OPENING = 4  # in later clauses 打七八个电话 may be what the customer does all day
+_EXCHANGE = re.compile(r"聊|沟通|通了|跟[他她]|我|碰|见|回访|联系[他她]")
 _REPLACED = re.compile(r"(?:改成|改为|改用|换成|最后是?)(?:了)?(?:打)?")
 _FUTURE = re.compile(r"(?:下周|下个?月|明天|后天|下次|回头|改天|再|[周月号日前内]给|年后|之前|下下)")
 _PRIORITY = ("其他", "微信", "电话", "面访")
 
 
-def channel(parts: Sequence[Clause], lexicon: Lexicon, *, until: int | None = None) -> Said[str] | None:
+def channel(parts: Sequence[Clause], phrasings: Sequence[tuple[str, str, re.Pattern[str]]]) -> Said[str] | None:
     """面访, 电话, 微信, 其他, or None if the note gives no cue. What is only planned does not count."""
     found: list[tuple[int, int, str, Clause, re.Match[str]]] = []
     for number, clause in enumerate(parts):
         if not clause.ours:
             continue
-        for kind, words in lexicon.channels.items():
-            for match in re.finditer(one_of(words) or "$^", clause.text):
+        for kind, _, pattern in phrasings:
+            for match in pattern.finditer(clause.text):
                 replaced = bool(_REPLACED.search(clause.text[: match.start()]))
-                planned = (_NOT_NOW.search(clause.text[: match.start()]) and not _HAPPENED.search(clause.text)) or (_FUTURE.search(clause.text) and number > 1)
+                planned = (_NOT_NOW.search(clause.text[: match.start()]) and not _HAPPENED.search(clause.text)) or (
+                    _FUTURE.search(clause.text) and number > 1
+                )
                 if planned and not replaced:
+                    continue
+                if number > _OPENING and not replaced and not _EXCHANGE.search(clause.text):
                     continue
                 rank = -1 if replaced else number
                 found.append((rank, _PRIORITY.index(kind) if kind in _PRIORITY else 9, kind, clause, match))

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from domain.reading import Amount, Contact, CustomerMention, Evidence, NextStep, Reading, Said
 from domain.workdays import WorkCalendar
@@ -13,7 +14,9 @@ from nlp.names import named_people
 from nlp.vocabulary import Vocabulary
 
 _CORRECTS = re.compile(
-    r"不对|说错|讲错|搞错|弄错|写错|记错|错了|更正|纠正|(?:改|推|提前|挪|延)(?:成|为|到)|应该是|改一下|部队(?=刚才|说错|，|,|\s)|不是[^，。；]{1,12}[，,\s]?\s*(?:是|而是)|是[^，。；]{1,14}[，,\s]?\s*不是"
+    r"不对|说错|讲错|搞错|弄错|写错|记错|错了|更正|纠正|(?:改|推|提前|挪|延)(?:成|"
+    r"为|到)|应该是|改一下|部队(?=刚才|说错|，|,|\s)|不是[^，。；]{1,12}[，,\s]?\s*(?:是|"
+    r"而是)|是[^，。；]{1,14}[，,\s]?\s*不是"
 )
 
 
@@ -30,7 +33,9 @@ def denied_spans(text: str) -> list[tuple[int, int]]:
     return [m.span(1) for m in re.finditer(r"(?<!是)不是\s*([^，。；,;\s]+?)(?=而?是(?!的)|改成|[，。；,;\s]|$)", text)]
 
 
-def corrected(text: str, reading: Reading, known: Reading, today: date, words: Vocabulary, calendar: WorkCalendar) -> Reading:
+def corrected(
+    text: str, reading: Reading, known: Reading, today: date, words: Vocabulary, calendar: WorkCalendar
+) -> Reading:
     """The reading with `replaces` and `renamed` set where it takes back what is known."""
     if not is_correction(text):
         return reading
@@ -53,28 +58,40 @@ def _inside(evidence: Evidence, spans: list[tuple[int, int]]) -> bool:
 def _without_denied(reading: Reading, denied: list[tuple[int, int]]) -> Reading:
     single = ("customer", "channel", "visited_on", "competitor", "next_step", "package")
     many = ("contacts", "decision_chain", "pain_points", "amounts")
-    changes: dict[str, object] = {f: None for f in single if (s := getattr(reading, f)) is not None and _inside(s.evidence, denied)}
+    changes: dict[str, Any] = {
+        f: None for f in single if (s := getattr(reading, f)) is not None and _inside(s.evidence, denied)
+    }
     changes |= {f: tuple(s for s in getattr(reading, f) if not _inside(s.evidence, denied)) for f in many}
-    return replace(reading, **changes)  # type: ignore[arg-type]
+    return replace(reading, **changes)
 
 
-def _due(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]], today: date, calendar: WorkCalendar) -> Reading:
+def _due(
+    text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]], today: date, calendar: WorkCalendar
+) -> Reading:
     """“不对，是下周四之前，不是下周三”: another day for the same step."""
-    spans = [s for s in day_spans(text, today, calendar) if not any(a <= s.start < b for a, b in denied) and s.on >= today]
+    spans = [
+        s for s in day_spans(text, today, calendar) if not any(a <= s.start < b for a, b in denied) and s.on >= today
+    ]
     if not spans or known.next_step is None:
         return reading
     if reading.visited_on is not None and reading.next_step is None:
         return reading
     span = spans[-1]
-    step = reading.next_step.value.text if reading.next_step and not re.search(r"改|不对|说错|不是", reading.next_step.evidence.words) else known.next_step.value.text
+    step = (
+        reading.next_step.value.text
+        if reading.next_step and not re.search(r"改|不对|说错|不是", reading.next_step.evidence.words)
+        else known.next_step.value.text
+    )
     evidence = Evidence(span.start, span.end, text[span.start : span.end])
-    return replace(reading, next_step=Said(NextStep(step, span.on), evidence), replaces=reading.replaces | {"next_step"})
+    return replace(
+        reading, next_step=Said(NextStep(step, span.on), evidence), replaces=reading.replaces | {"next_step"}
+    )
 
 
 def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
     """“不是王经理，是汪经理”: the known person gets the other name."""
     named = named_people(text)
-    names = {s.value.name for s in (*known.contacts, *known.decision_chain)}
+    names = {s.value.name for s in known.contacts} | {s.value.name for s in known.decision_chain}
     wrong = [p for p in named if any(a <= p.start < b for a, b in denied)]
     if not wrong and len(named) == 2 and _BECOMES.fullmatch(text[named[0].end : named[1].start]):
         wrong = named[:1]  # 王经理应该是汪经理
@@ -95,7 +112,11 @@ def _customer(text: str, reading: Reading, known: Reading, denied: list[tuple[in
     """“客户是华鼎不是华定”: also a name the book does not hold."""
     if reading.customer is not None or known.customer is None:
         return reading
-    match = re.search(r"(?:客户|公司|名字)(?:名称?|名字)?(?:应该)?(?:是|叫|改成|改为)\s*([一-龥A-Za-z0-9]{2,16}?)(?=[，。,\s]|不是|$)", text)
+    match = re.search(
+        r"(?:客户|公司|名字)(?:名称?|名字)?(?:应该)?(?:是|叫|改成|改为)\s*([一-龥A-Za-z0-9]{2,16}?)(?=[，。"
+        r",\s]|不是|$)",
+        text,
+    )
     if not match or _inside(Evidence(match.start(1), match.end(1), ""), denied) or named_people(match[1]):
         return reading
     return replace(reading, customer=Said(CustomerMention(match[1]), Evidence(*match.span(1), match[1])))
@@ -109,5 +130,8 @@ def _amount(text: str, reading: Reading, known: Reading, denied: list[tuple[int,
     wrong: set[Decimal] = {s.value for a, b in denied for s in money_spans(text[a:b])}
     kept = [s for s in known.amounts if wrong and s.value.value not in wrong]
     label = next((s.value.what for s in known.amounts if s.value.value in wrong), known.amounts[0].value.what)
-    new = [Said(Amount(s.value, s.what if s.what != "金额" else label), Evidence(s.start, s.end, text[s.start : s.end])) for s in right]
+    new = [
+        Said(Amount(s.value, s.what if s.what != "金额" else label), Evidence(s.start, s.end, text[s.start : s.end]))
+        for s in right
+    ]
     return replace(reading, amounts=(*kept, *new), replaces=reading.replaces | {"amounts"})

@@ -88,7 +88,9 @@ def _keys(customer: Customer) -> list[Key]:
             continue
         keys.setdefault(core, []).append(bare[len(core) :])
     everything = [tail for tails in keys.values() for tail in tails if tail]
-    return [Key(core, tuple(dict.fromkeys([t for t in tails if t] or everything)), customer) for core, tails in keys.items()]
+    return [
+        Key(core, tuple(dict.fromkeys([t for t in tails if t] or everything)), customer) for core, tails in keys.items()
+    ]
 
 
 def _without_place(name: str, city: str) -> str:
@@ -112,15 +114,19 @@ def _core(bare: str) -> str:
 
 
 def hits(text: str, index: CustomerIndex, believed: int = 3) -> list[Hit]:
-    """Every mention of a known customer in `text` with a score of at least `believed`, in order; of overlapping ones the best."""
+    """Every mention of a known customer with a score of at least `believed`, in order; of overlapping ones the best."""
     found: list[Hit] = []
     for start in range(len(text)):
         if not "\u4e00" <= text[start] <= "\u9fff":
             continue
         for length in range(2, min(index.longest, len(text) - start) + 1):
             said = text[start : start + length]
-            keys = {key.customer.id + key.core: key for reading in readings(said) for key in index.by_sound.get(reading, ())}
-            found += [hit for key in keys.values() if (hit := _hit(text, start, start + length, key, index)).score >= believed]
+            keys = {
+                key.customer.id + key.core: key for reading in readings(said) for key in index.by_sound.get(reading, ())
+            }
+            found += [
+                hit for key in keys.values() if (hit := _hit(text, start, start + length, key, index)).score >= believed
+            ]
     return _best_of_overlaps(found)
 
 
@@ -170,7 +176,7 @@ def _followed(text: str, end: int, tail: str) -> int:
 def _best_of_overlaps(found: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda hit: (-hit.score, hit.start, hit.key.customer.id)):
-        if all(hit.end <= other.start or hit.start >= other.end or hit.key.customer.id != other.key.customer.id
-               and hit.score == other.score for other in kept):  # fmt: skip
+        if all(hit.end <= other.start or hit.start >= other.end or (hit.key.customer.id != other.key.customer.id
+               and hit.score == other.score) for other in kept):  # fmt: skip
             kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, -hit.score))

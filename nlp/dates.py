@@ -95,14 +95,21 @@ def _full_date(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | 
     return date(int(m["y"]), _int(m["m"]), _int(m["d"]))
 
 
-@_rule(rf"(?P<w>节|年|{_HOLIDAY}节?)(?:假期)?(?:之|以)?后(?:上班|复工|开工|回来)?(?:后)?(?:的)?第(?P<n>{_N})个?(?:工作日|天|日){_END}|上班(?:后)?第(?P<k>{_N})个?(?:工作日|天){_END}")
+@_rule(
+    rf"(?P<w>节|年|{_HOLIDAY}节?)(?:假期)?(?:之|以)?后(?:上班|复工|开工|回来)?(?:后)?(?:的)?第(?P<n>{_N}"
+    rf")个?(?:工作日|天|日){_END}|上班(?:后)?第(?P<k>{_N})个?(?:工作日|天){_END}"
+)
 def _after_holiday(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     word = (m["w"] or "节").rstrip("节")
     block = calendar.holiday_block_after(today, "春节" if word == "年" else word or None)
     return calendar.add_workdays(block[1], _int(m["n"] or m["k"])) if block else None
 
 
-@_rule(rf"(?P<h>{_HOLIDAY})节?(?:放假)?(?:之|以)?前|(?P<any>(?<![周今明年])节日?|放假|长假)(?:之|以)?前|(?P<new>(?<![\d一二三四五六七八九十两几半多天])年)(?:之|以)?前(?!年)(?=[^，。]{{0,10}}(?:给|发|去|签|来|交|把|做|定|约|再|出))")
+@_rule(
+    rf"(?P<h>{_HOLIDAY})节?(?:放假)?(?:之|以)?前|(?P<any>(?<![周今明年])节日?|"
+    rf"放假|长假)(?:之|以)?前|(?P<new>(?<![\d一二三四五六七八九十两几半多天])年)(?:之|"
+    rf"以)?前(?!年)(?=[^，。]{{0,10}}(?:给|发|去|签|来|交|把|做|定|约|再|出))"
+)
 def _before_holiday(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     name = "春节" if m["new"] else m["h"]
     block = calendar.holiday_block_after(today, name)
@@ -126,12 +133,28 @@ def _month_and_day(m: re.Match[str], today: date, calendar: WorkCalendar) -> dat
     return _next_occurrence(today, month, day)
 
 
-@_rule(rf"(?<![\dA-Za-z.Vv/])(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d|[./]\d|万|%|％|元|折|亿|米|倍|[kKwW块个分成版年点版])(?=号|日|前|之前|以前|当天|下午|上午|[)）]|给|发|去|交|约|回|再|上门|出|来|提|做|拜访|\s*我)(?:号|日)?{_END}")
+@_rule(
+    rf"(?<![\dA-Za-z.Vv/])(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d|"
+    rf"[./]\d|万|%|％|元|折|亿|米|倍|[kKwW块个分成版年点版])(?=号|日|前|之前|"
+    rf"以前|当天|下午|上午|[)）]|给|发|去|交|约|回|再|上门|出|来|提|做|拜访|\s*我)(?:号|"
+    rf"日)?{_END}"
+)
 def _numeric_date(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     return _next_occurrence(today, int(m["m"]), int(m["d"]))
 
 
-_MONTHS_AHEAD = {"这个月": 0, "这月": 0, "本月": 0, "当月": 0, "下个月": 1, "下月": 1, "下下个月": 2, "下下月": 2, "上个月": -1, "上月": -1}
+_MONTHS_AHEAD = {
+    "这个月": 0,
+    "这月": 0,
+    "本月": 0,
+    "当月": 0,
+    "下个月": 1,
+    "下月": 1,
+    "下下个月": 2,
+    "下下月": 2,
+    "上个月": -1,
+    "上月": -1,
+}
 
 
 @_rule(rf"(?P<w>下下个?月|下个?月|上个?月|这个?月|本月|当月)的?(?P<d>{_D})(?:号|日){_END}")
@@ -157,7 +180,10 @@ def _weekday(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | No
     return monday + timedelta(days=7 * weeks + index)
 
 
-@_rule(rf"(?P<w>下下个?|下个?|本|这个?)(?:周|星期|礼拜)(?:之内|以内|内|里|之前|前)?(?![一二三四五六日天末1-7])(?:最后一个工作日)?")
+@_rule(
+    r"(?P<w>下下个?|下个?|本|这个?)(?:周|星期|礼拜)(?:之内|以内|内|里|之前|前)?(?![一二三四五六日天末1"
+    r"-7])(?:最后一个工作日)?"
+)
 def _week(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     weeks = {"本": 0, "这": 0, "下": 1, "下下": 2}[m["w"].removesuffix("个")]
     return today - timedelta(days=today.weekday()) + timedelta(days=7 * weeks + 6)
@@ -179,7 +205,10 @@ def _workdays(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | N
     return calendar.add_workdays(today, _int(m["n"]))
 
 
-@_rule(rf"(?P<n>{_N})(?P<u>天|个?小时|个?(?:周|星期|礼拜)|个月)(?:的时间)?(?:之内|以内|内|之后|以后|后)(?!才|再来|就走|还|没)")
+@_rule(
+    rf"(?P<n>{_N})(?P<u>天|个?小时|个?(?:周|星期|礼拜)|个月)(?:的时间)?(?:之内|"
+    rf"以内|内|之后|以后|后)(?!才|再来|就走|还|没)"
+)
 def _span_of_days(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     half = m["n"] == "半"
     n = 0 if half else _int(m["n"])
@@ -198,7 +227,10 @@ def _half_month(m: re.Match[str], today: date, calendar: WorkCalendar) -> date |
     return today + timedelta(days=15)
 
 
-@_rule(rf"(?<![\d.第每月])(?P<d>{_D})(?:号|日)(?!压|泵|罐|塔|井|桥|路|桌|房|台|釜|设备|冷|楼|线|机|店|厂|仓|门|院|车|柜|馆|库|炉|常|期|产|用|子|码|本|元){_END}")
+@_rule(
+    rf"(?<![\d.第每月])(?P<d>{_D})(?:号|日)(?!压|泵|罐|塔|井|桥|路|桌|房|台|釜|"
+    rf"设备|冷|楼|线|机|店|厂|仓|门|院|车|柜|馆|库|炉|常|期|产|用|子|码|本|元){_END}"
+)
 def _bare_day(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     day = _int(m["d"])
     for ahead in range(3):

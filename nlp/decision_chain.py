@@ -11,24 +11,51 @@ from nlp.segmentation import Clause, trim
 
 #: a part in deciding, with its weight; the first that matches a clause at a place wins
 _PARTS = (
-    ("低", re.compile(r"(?:只|就是|仅|只是|就)(?:负责)?(?:提(?:个)?(?:点)?(?:建议|意见|需求|要求)|给(?:个)?(?:建议|意见)|参考|出出主意)")),
+    ("低", re.compile(
+    r"(?:只|就是|仅|只是|就)(?:负责)?(?:提(?:个)?(?:点)?(?:建议|意见|需求|要求)|"
+    r"给(?:个)?(?:建议|意见)|参考|出出主意)"
+)),
     ("高", re.compile(
-        r"拍板|说了算|说的算|最终决定|最后决定|做主|一票否决|否决权|点头|(?:最后|最终)(?:是|由|还是|还要|要|得|再)?[^，。；\s]{0,6}?(?:拍|批|定|签|审|同意)|"
-        r"定的是|决定的是|自己(?:就)?能?定|能定|(?<![不没待预固确稳肯约一规决制商])定(?=$|[，。；、\s→，])|说(?:了)?定|来定|签字|能签|(?:要|得|须|需|等|经)[^，。；\s]{0,12}(?:同意|批|签|审批)(?!评)|"
-        r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|影响力(?:最|是|比较|很|也|算|挺|：|:)*(?:高|大)|话语权(?:最)?(?:高|大)")),
+
+    r"拍板|定夺|拿主意|做决定|说了算|说的算|最终决定|最后决定|做主|一票否决|"
+    r"否决权|点头|(?:最后|最终)(?:是|由|还是|还要|要|得|再)?[^，。；\s]{0,6}?(?:拍|"
+    r"批|定|签|审|同意)|"
+
+
+    r"定的是|决定的是|自己(?:就)?能?定|能定|(?<![不没待预固确稳肯约一规决制商])定(?=$|"
+    r"[，。；、\s→，])|说(?:了)?定|来定|签字|能签|(?:要|得|须|需|等|经)[^，。；\s]{0,12}(?:同意|"
+    r"批|签|审批)(?!评)|"
+
+
+    r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|"
+    r"影响力(?:最|是|比较|很|也|算|挺|：|:)*(?:高|大)|话语权(?:最)?(?:高|大)"
+)),
     ("中", re.compile(
-        r"评估|评审|审核|审(?=$|[，。；、\s→预技方价合])|把关|选型|负责选|推荐|报方案|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|往上报|压价|砍价|谈价|议价|比价|在推|能推|力推|推动|"
-        r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:是|算|也|：|:)*(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|评|决)")),
+
+    r"评估|评审|审核|审(?=$|[，。；、\s→预技方价合])|把关|选型|负责选|推荐|报上去|"
+    r"整理需求|往上递|报方案|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|"
+    r"往上报|压价|砍价|谈价|议价|比价|在推|能推|力推|推动|"
+
+
+    r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:是|"
+    r"算|也|：|:)*(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|"
+    r"评|决)"
+)),
     ("低", re.compile(r"影响力(?:是|算|也|比较|：|:)*(?:低|小|不大)|提(?:个)?(?:意见|建议)|没什么话语权|使用者")),
 )  # fmt: skip
-_STANCE = re.compile(r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|犹豫|不太想|不赞成|认可|他认了|拒绝|倾向(?:于)?(?:我们|咱|选我)")
+_STANCE = re.compile(
+    r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|"
+    r"犹豫|不太想|不赞成|认可|他认了|拒绝|倾向(?:于)?(?:我们|咱|选我)"
+)
 _CONCERN = re.compile(
-    r"(?P<verb>担心的是|担心|(?<![恐害可哪])怕的?是?|顾虑的?是?|嫌|看重的?是?|在乎的?是?|在意的?是?|关心的?是?|盯(?:的是|着|得紧的是)?|关注的?是?|忌讳|只问(?:了)?(?:一句)?|发愁|要求(?!我们?|很)|(?<=就是)(?=别|不能|不要))"
+    r"(?P<verb>担心的是|担心|(?<![恐害可哪])怕的?是?|顾虑的?是?|嫌|看重的?是?|"
+    r"在乎的?是?|在意的?是?|关心的?是?|盯(?:的是|着|得紧的是)?|关注的?是?|忌讳|"
+    r"只问(?:了)?(?:一句)?|发愁|要求(?!我们?|很)|(?<=就是)(?=别|不能|不要))"
 )
 _WEIGHT = re.compile(r"影响力\s*(?:是|比较|最|很|也)?\s*(?P<level>高|大|中等?|一般|低|小)")
 _NOT_CONCERN = re.compile(r"^(?:是)?(?:$|了|吗|的$)")
 _NEGATED = re.compile(r"(?:不|没|没有|不太|不怎么|倒不|并不)$")
-_UNKNOWN = re.compile(r"谁定|还不清楚|不清楚|不知道|没说|没讲|不是他|不归|定不了|没权|不管")
+_UNKNOWN = re.compile(r"没定|未定|定不|谁定|还不清楚|不清楚|不知道|没说|没讲|不是他|不归|定不了|没权|不管")
 _LEAD = re.compile(r"^(?:是|的是|的就是|着|：|:|\s|就是|比较|主要是|着的是)+")
 _ARROW = re.compile(r"→|->|—>|➡")
 
@@ -42,7 +69,9 @@ class _Part:
     end: int
 
 
-def decision_chain(text: str, parts: Sequence[Clause], persons: Sequence[Person], lexicon: Lexicon) -> tuple[Said[Stakeholder], ...]:
+def decision_chain(
+    text: str, parts: Sequence[Clause], persons: Sequence[Person], lexicon: Lexicon
+) -> tuple[Said[Stakeholder], ...]:
     """Everyone whose part in the purchase the note states, in the order in which it names them."""
     found: dict[int, _Part] = {}
     for clause in parts:
@@ -103,9 +132,16 @@ def _parts_of(text: str, parts: Sequence[Clause], clause: Clause, persons: Seque
     return taken
 
 
-def _bearer(text: str, parts: Sequence[Clause], clause: Clause, match: re.Match[str], persons: Sequence[Person]) -> Person | None:
+def _bearer(
+    text: str, parts: Sequence[Clause], clause: Clause, match: re.Match[str], persons: Sequence[Person]
+) -> Person | None:
     """Who has the part: “要X同意” holds its person inside, else the subject."""
-    inside = [(m.start, p) for p in persons for m in p.mentions if clause.start + match.start() <= m.start < clause.start + match.end()]
+    inside = [
+        (m.start, p)
+        for p in persons
+        for m in p.mentions
+        if clause.start + match.start() <= m.start < clause.start + match.end()
+    ]
     if inside:
         return max(inside, key=lambda x: x[0])[1]
     return subject(text, parts, clause, clause.start + match.start(), persons)
@@ -113,9 +149,13 @@ def _bearer(text: str, parts: Sequence[Clause], clause: Clause, match: re.Match[
 
 def _chain_of_arrows(clause: Clause, persons: Sequence[Person]) -> list[_Part]:
     """“臧部长→副总郦总→董事长瞿总”: the last one decides, the others pass it on."""
-    named = sorted({(m.start, i) for i, p in enumerate(persons) for m in p.mentions if clause.start <= m.start < clause.end})
+    named = sorted(
+        {(m.start, i) for i, p in enumerate(persons) for m in p.mentions if clause.start <= m.start < clause.end}
+    )
     last = len(named) - 1
-    return [_Part(persons[i], "高" if n == last else "中", None, clause.start, clause.end) for n, (_, i) in enumerate(named)]
+    return [
+        _Part(persons[i], "高" if n == last else "中", None, clause.start, clause.end) for n, (_, i) in enumerate(named)
+    ]
 
 
 def _concern_span(text: str, clause: Clause, worry: re.Match[str]) -> tuple[int, int] | None:
@@ -132,7 +172,9 @@ def stakeholder_parts(text: str, lacking: Stakeholder) -> tuple[Said[Stakeholder
     """The parts a bare answer gives of the person asked about: “影响力高，担心切换风险”, “价格”."""
     start, end = trim(text, 0, len(text))
     level = _WEIGHT.search(text) or re.fullmatch(r"(?P<level>高|中|低)(?:吧|的)?", text[start:end])
-    influence = lacking.influence or ({"大": "高", "小": "低", "一般": "中", "中等": "中"}.get(level["level"], level["level"]) if level else None)
+    influence = lacking.influence or (
+        {"大": "高", "小": "低", "一般": "中", "中等": "中"}.get(level["level"], level["level"]) if level else None
+    )
     concern = lacking.concern
     worry = _CONCERN.search(text)
     if worry and concern is None:

@@ -13,14 +13,23 @@ _NOT_THIS = re.compile(r"(?:不是|并非|别跟|不要跟|不要和|区别于)[
 _CHOSEN = re.compile(r"(?:这条|本条|这次|主要|重点|这个)(?:主要|重点)?(?:是)?(?:记|说|写|讲|聊)")
 _STOP = r"(?=做|搞|卖|开|是|的|他们|那边|这边|今天|上午|下午|刚|我|联系|老板|[，。；、：:\s（(]|$)"
 _NEW = re.compile(
-    rf"(?:新客户|新的客户|新开发的?客户|陌生客户|首次接触|初次接触)[：:，,\s]*(?:是|叫|名字叫)?\s*(?P<a>[一-龥A-Za-z0-9]{{3,12}}?){_STOP}"
+    rf"(?:新客户|新的客户|新开发的?客户|陌生客户|首次接触|初次接触)[：:，,\s]*(?:是|"
+    rf"叫|名字叫)?\s*(?P<a>[一-龥A-Za-z0-9]{{3,12}}?){_STOP}"
     rf"|(?:新的?|一家|一个)[^。；\n]{{0,8}}?叫(?:做|什么)?\s*(?P<b>[一-龥A-Za-z0-9]{{2,12}}?){_STOP}"
 )
 _TRADE = rf"(?:{one_of(TRADES)})"
-_COMPANY = re.compile(rf"(?P<name>(?:{one_of(PLACES)})(?:市|省)?(?!的|那|这)[一-龥]{{2,4}}?{_TRADE}{{1,3}}(?:有限公司|公司|厂|集团)?)")
-_BARE_COMPANY = re.compile(rf"^(?P<name>[一-龥]{{2,4}}?{_TRADE}{{1,2}}(?:有限公司|公司|厂)?)(?=[，。、：:\s]|的|那边|这边|$)")
+_COMPANY = re.compile(
+    rf"(?P<name>(?:{one_of(PLACES)})(?:市|省)?(?!的|那|这)[一-龥]{{2,4}}?{_TRADE}{{1,3}}(?:有限公司|"
+    rf"公司|厂|集团)?)"
+)
+_BARE_COMPANY = re.compile(
+    rf"^(?P<name>[一-龥]{{2,4}}?{_TRADE}{{1,2}}(?:有限公司|公司|厂)?)(?=[，。、：:\s]|"
+    rf"的|那边|这边|$)"
+)
 _OTHER = re.compile(
-    r"(?:另|另外)一?家|隔壁|同行|一家[^，。；\s]{1,8}(?:公司|厂|店)|(?<!是)(?<!做)(?<!是做)[^，。\s做是]{1,4}那家(?!伙)(?!的)|别的客户|另一个客户|(?:友商|别人)家|朋友(?:公司|厂)"
+    r"(?:另|另外)一?家|隔壁|同行|一家[^，。；\s]{1,8}(?:公司|厂|店)|(?<!是)(?<!做)(?<!是做)[^，。\s做是"
+    r"]{1,4}那家(?!伙)(?!的)|别的客户|另一个客户|(?:友商|别人)家|朋友(?:公司|"
+    r"厂)"
 )
 _DESCRIBES = re.compile(r"(?:就|也就)?是|做|卖|开")  # “就是做饮料那家” describes ours
 _BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
@@ -75,16 +84,27 @@ def _mention(text: str, wanted: Sequence[Hit]) -> Said[CustomerMention]:
     return Said(CustomerMention(customer.name, customer.id, certain, () if certain else ids), evidence)
 
 
-def focused(text: str, parts: Sequence[Clause], main: Said[CustomerMention] | None, found: Sequence[Hit]) -> tuple[Clause, ...]:
+def focused(
+    text: str, parts: Sequence[Clause], main: Said[CustomerMention] | None, found: Sequence[Hit]
+) -> tuple[Clause, ...]:
     """The clauses, each marked whether it speaks of the main customer."""
     if main is None:
         return tuple(parts)
     core = _core(main, found)
     ours, told = True, []
-    others = [h for h in found if h.key.customer.id != main.value.customer_id and h.exact and not _overlaps(h, main) and not _NOT_THIS.search(text[: h.start])]
+    others = [
+        h
+        for h in found
+        if h.key.customer.id != main.value.customer_id
+        and h.exact
+        and not _overlaps(h, main)
+        and not _NOT_THIS.search(text[: h.start])
+    ]
     for clause in parts:
         about_main = core in clause.text or (main.evidence.start < clause.end and main.evidence.end > clause.start)
-        about_other = any(clause.start <= hit.start < clause.end for hit in others) or (_OTHER.search(clause.text) and not _DESCRIBES.match(clause.text))
+        about_other = any(clause.start <= hit.start < clause.end for hit in others) or (
+            _OTHER.search(clause.text) and not _DESCRIBES.match(clause.text)
+        )
         if about_main or (_BACK.search(clause.text) and not about_other):
             ours = True
         elif about_other:

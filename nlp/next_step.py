@@ -11,18 +11,43 @@ from nlp.dates import DaySpan, day_spans
 from nlp.segmentation import Clause, trim
 
 _ACTION = re.compile(
-    r"发|给|送|寄|出(?!差|货|问题|错|来)|做|交|签|约|拜访|去|来(?!不及|料)|过去|带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
-    r"开会|聊|介绍|汇报|勘|试|装|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会"
+    r"发|给|送|寄|出(?!差|货|问题|错|来)|做|交|签|约|拜访|去|来(?!不及|料)|过去|"
+    r"带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|"
+    r"培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
+    r"开会|聊|介绍|汇报|勘|试|装|联系|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会"
 )
-_OURS = re.compile(r"我(?!们这)|咱|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|先|把|去|发|出|给|提交|交|做|送|寄|带|签|回访|约|上门|安排|提供|拜访|改|过去|组织|准备|答复|演示)")
+_OURS = re.compile(
+    r"我(?!们这)|咱|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|"
+    r"先|把|去|发|出|给|提交|交|做|送|寄|带|签|回访|约|上门|安排|提供|拜访|改|"
+    r"过去|组织|准备|答复|演示)"
+)
 _THEIRS = re.compile(r"他们|她们|客户|对方|让我|要我|要求我|等我")
-_WAIT = re.compile(r"等(?:他|她|他们|通知|消息|电话|结果|回复|回音|对方|客户|领导|老板)|再说|先放着|再看|再联系我|没约|不用跟|先这样|等着")
+_WAIT = re.compile(
+    r"等(?:他|她|他们|通知|消息|电话|结果|回复|回音|对方|客户|领导|老板)|再说|"
+    r"先放着|再看|再联系我|没约|不用跟|先这样|等着"
+)
 _ASKED = re.compile(r"(?:让|要|叫|请|想让|希望|约)(?:我|我们|咱)")
-_NOT_STEP = re.compile(r"(?:上|去年|今年(?!底)|以前|之前是|已经|昨|前天|刚|过(?:来)?的|投产|停服|验收|等到次|才(?:能|出|看|给)|每(?:周|月|天)|一到|过了|了才|旺季|换了|跑了)")
-_PLAN = re.compile(r"(?:回头|改天|过几天|尽快|抽空|有空|忙完|下次|接下来|下一步|后续|之后|节后|年后|到时|随后|马上|这两天|过两天)[^，。；\s]{0,4}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|要|：|:|是)")
-_OWN_STEP = re.compile(r"(?:^|[，。\s])(?:我|我们|我这边)(?:再|会|要|得|先|去|准备|打算|答应|承诺|负责)?(?:给|把|去|约|发|寄|送|带|做|出|打|找|安排|拜访|回|准备|整理|跟|联系)")
+_NOT_STEP = re.compile(
+    r"(?:上|去年|今年(?!底)|以前|之前是|已经|昨|前天|刚|过(?:来)?的|投产|停服|"
+    r"验收|等到次|才(?:能|出|看|给)|每(?:周|月|天)|一到|过了|了才|旺季|换了|"
+    r"跑了)"
+)
+_PLAN = re.compile(
+    r"(?:过完[^，。；\s]{1,4}|过了[^，。；\s]{1,4}|回头|改天|过几天|尽快|抽空|"
+    r"有空|忙完|下次|接下来|下一步|后续|之后|节后|年后|到时|随后|马上|这两天|"
+    r"过两天)[^，。；\s]{0,4}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|"
+    r"要|：|:|是)"
+)
+_OWN_STEP = re.compile(
+    r"(?:^|[，。\s])(?:我|我们|我这边)(?:再|会|要|得|先|去|准备|打算|答应|承诺|"
+    r"负责)?(?:给|把|去|约|发|寄|送|带|做|出|打|找|安排|拜访|回|准备|整理|跟|"
+    r"联系)"
+)
 _LEAD = re.compile(
-    r"^(?:嗯|呃|然后|后面|那|就|让我|要我|约好|约了|约定|答应|承诺|计划|打算|准备|定了|说好|下一步|接下来|后续|行动|跟进|：|:|，|,|我们?|这边|他们?|她们?|最晚|赶在|在|到|、|的|之前|以前|再|会|要|得|\s|上午|下午|晚上|下班前|一早|中午)+"
+    r"^(?:嗯|呃|然后|后面|那|就|让我们|让我|要我|我说|说|约好|约了|约定|答应|"
+    r"承诺|计划|打算|准备|定了|说好|下一步|接下来|后续|行动|跟进|：|:|，|,|我们?|"
+    r"这边|他们?|她们?|最晚|赶在|在|到|、|的|之前|以前|再|会|要|得|\s|上午|下午|"
+    r"晚上|下班前|一早|中午)+"
 )
 _GOAL_ONLY = 16
 
@@ -55,7 +80,11 @@ def _last_valid(text: str, spans: list[DaySpan]) -> list[DaySpan]:
             between = text[kept[-1].end : span.start]
             if between.endswith("不是"):  # 是周四不是周三
                 continue
-            if len(between) <= 12 and re.search(r"不对|不是|哦不|呃不|啊不|说错|错了|应该是|(?:改|推|提前|挪|延)(?:成|为|到)", between):
+            if len(between) <= 12 and re.search(
+                r"不对|不是|哦不|呃不|啊不|说错|错了|应该是|(?:改|推|提前|挪|延)(?:成|为|"
+                r"到)",
+                between,
+            ):
                 kept.pop()
             elif re.fullmatch(r"\s*[（(，,]?\s*", between):
                 continue
@@ -80,9 +109,13 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list
             elif not _ACTION.search(before):
                 continue
         stretch = text[clause.start : end]
-        if _is_past_or_habit(before, text[span.end : end]) or (_WAIT.search(stretch) and not re.search(r"我", stretch[stretch.find(text[span.start:span.end]):])):
+        if _is_past_or_habit(before, text[span.end : end]) or (
+            _WAIT.search(stretch) and not re.search(r"我", stretch[stretch.find(text[span.start : span.end]) :])
+        ):
             continue
-        if re.match(r"(?:今天|今日)(?!.*[前内])", text[span.start : span.end]) and not re.match(r"[^，。]{0,4}(?:给|发(?!现)|把|要|得|答复|回复)", text[span.end : end]):
+        if re.match(r"(?:今天|今日)(?!.*[前内])", text[span.start : span.end]) and not re.match(
+            r"[^，。]{0,4}(?:给|发(?!现)|把|要|得|答复|回复)", text[span.end : end]
+        ):
             continue
         if re.match(r"(?:都|他们|客户|暂时|先)?(?:不|没|别|无法)(?!见不散)", text[span.end : end]):
             continue
@@ -109,7 +142,14 @@ def _tells(text: str) -> bool:
 
 
 def _is_past_or_habit(before: str, after: str) -> bool:
-    return bool(_NOT_STEP.search(before)) or bool(re.match(r"(?:停服|到期|投产|才|刚|就已|上的|买的|去的|见的|见了|去了|拜访了|聊了|打了|过去了|到了|过去的|先去的|上午|下午上门拜访的|下午去|下午到)", after) and not re.search(r"我|再|给|约|之前|前", after))
+    return bool(_NOT_STEP.search(before)) or bool(
+        re.match(
+            r"(?:停服|到期|投产|才|刚|就已|上的|买的|去的|见的|见了|去了|拜访了|聊了|"
+            r"打了|过去了|到了|过去的|先去的|上午|下午上门拜访的|下午去|下午到)",
+            after,
+        )
+        and not re.search(r"我|再|给|约|之前|前", after)
+    )
 
 
 def _candidate(text: str, start: int, end: int, span: DaySpan) -> _Candidate:
@@ -120,7 +160,9 @@ def _candidate(text: str, start: int, end: int, span: DaySpan) -> _Candidate:
     words = _short(text[begin : span.start] + text[span.end : end])
     begin, end = trim(text, begin, end)
     ours = bool(_OURS.search(text[begin:end])) or bool(_ASKED.search(text[begin:end]))
-    if re.match(r"(?:他们|客户|对方|老板|她们)", text[span.end : end].lstrip("，。 ")) or (_THEIRS.match(text[begin:end]) and not _ASKED.match(text[begin:end]) and "我" not in text[begin:end]):
+    if re.match(r"(?:他们|客户|对方|老板|她们)", text[span.end : end].lstrip("，。 ")) or (
+        _THEIRS.match(text[begin:end]) and not _ASKED.match(text[begin:end]) and "我" not in text[begin:end]
+    ):
         ours = False
     return _Candidate(begin, end, words, span.on, ours, span.start)
 
@@ -130,8 +172,17 @@ def _undated(text: str, parts: Sequence[Clause]) -> list[_Candidate]:
     for number, clause in enumerate(parts):
         if not clause.ours or number < len(parts) // 3:
             continue
-        plan = _PLAN.search(clause.text) or (_OWN_STEP.search(clause.text) and re.search(r"答应|承诺|要|得|会|再|准备|打算|安排", clause.text))
-        if not plan or not _ACTION.search(clause.text) or re.search(r"再说|再看|没约|先放|等通知|[了过](?:$|一)", clause.text):
+        plan = _PLAN.search(clause.text) or (
+            _OWN_STEP.search(clause.text) and re.search(r"答应|承诺|要|得|会|再|准备|打算|安排", clause.text)
+        )
+        plan = plan or re.search(
+            r"(?:让|请|叫)(?:我|我们|咱)[^，。；\s]{0,10}再(?:联系|去|来|打|约|报|找)", clause.text
+        )
+        if (
+            not plan
+            or not _ACTION.search(clause.text)
+            or re.search(r"再说|再看|没约|先放|等通知|[了过](?:$|一)", clause.text)
+        ):
             continue
         if _WAIT.search(clause.text) and not re.search(r"我[再去给把约]", clause.text):
             continue

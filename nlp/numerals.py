@@ -3,13 +3,15 @@
 import re
 from decimal import Decimal
 
-DIGIT = {c: n for n, chars in enumerate(("零〇", "一壹幺", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-         for c in chars}  # fmt: skip
+_DIGITS = ("零〇", "一壹幺", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+DIGIT = {character: value for value, characters in enumerate(_DIGITS) for character in characters}
 _UNIT = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_GROUP = {"万": 10_000, "亿": 100_000_000}
 
 #: a numeral without 万 and 亿, as a regular expression
-PLAIN = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四五六七八九]+)?)"
+PLAIN = (
+    r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+(?:点[零〇一二三四"
+    r"五六七八九]+)?)"
+)
 
 
 def number(said: str) -> Decimal | None:

@@ -22,8 +22,14 @@ def package(parts: Sequence[Clause], phrasings: Sequence[tuple[str, str, re.Patt
             match = pattern.search(clause.text)
             if match is None or _THEIR_OWN.search(clause.text[: match.start()]):
                 continue
-            following = parts[number + 1].text if number + 1 < len(parts) and parts[number + 1].sentence == clause.sentence else ""
-            if _DECLINED.search(clause.text[: match.start()][-6:] + clause.text[match.end() :]) or re.match(r"[他她](?:说)?(?:不需要|不要|不用)", following):
+            following = (
+                parts[number + 1].text
+                if number + 1 < len(parts) and parts[number + 1].sentence == clause.sentence
+                else ""
+            )
+            if _DECLINED.search(clause.text[: match.start()][-6:] + clause.text[match.end() :]) or re.match(
+                r"[他她](?:说)?(?:不需要|不要|不用)", following
+            ):
                 declined.add(name)
             elif said == name or _OFFER.search(clause.text):
                 start, end = clause.start + match.start(), clause.start + match.end()

@@ -27,7 +27,9 @@ def record(reading: Reading) -> dict[str, Any]:
         ],
         "competitor": {"brand": rival.value.brand, "model": rival.value.model} if rival else None,
         "pain_points": [{"tag": s.value.tag, "span": s.value.span} for s in reading.pain_points],
-        "next_action": {"text": step.value.text, "due": step.value.due_on.isoformat() if step.value.due_on else None} if step else None,
+        "next_action": {"text": step.value.text, "due": step.value.due_on.isoformat() if step.value.due_on else None}
+        if step
+        else None,
         "amounts": [{"value": float(s.value.value), "what": s.value.what} for s in reading.amounts],
         "package": reading.package.value if reading.package else None,
     }
@@ -46,4 +48,6 @@ def read_notes(lines: Iterable[str], book: CustomerBook, lexicon: Lexicon, calen
             raise ValueError(f"第 {number} 行读不懂：需要 id、base_time、text（{problem}）") from problem
         if said_at.tzinfo is None:
             said_at = said_at.replace(tzinfo=calendar.zone)
-        yield json.dumps({"id": note.get("id"), "record": record(read(text, said_at, words, calendar))}, ensure_ascii=False)
+        yield json.dumps(
+            {"id": note.get("id"), "record": record(read(text, said_at, words, calendar))}, ensure_ascii=False
+        )

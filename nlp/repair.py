@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from nlp.pinyin import syllables
 from nlp.segmentation import is_word, jieba
 
-_TERMS = "报价 库存 对账 报表 竞品 预算 拍板 交付 交期 采购 供应商 影响力 决策链 驻场 巡检 二次开发 型号 客户 合同 付款 回款".split()
+_TERMS = (
+    "报价 库存 对账 报表 竞品 预算 拍板 交付 交期 采购 供应商 影响力 决策链 驻场 巡检 二次开发 型号 客户 合同 付款 回款"
+).split()
 _PHRASES = "报价响应 库存周转 售后服务 采购周期 交付周期 系统卡顿 数据孤岛 审批流程 供应商 影响力".split()
 _LENGTHS = (4, 3, 2)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 _HARD = re.compile(r"[。；;！!？?\n①-⑳]+|(?<=\n)\s*[-•·]\s*")
@@ -14,13 +15,24 @@ _LONG_UNPUNCTUATED = 10  # … sooner where nobody writes commas
 
 #: a new clause begins before these words when nobody wrote the punctuation
 _BEFORE = re.compile(
-    r"(?:然后|另外|还有|而且|但是|不过|所以|因为|嗯|呃|就是说|(?:目前|现在)(?=用|没有系统|没用|在用|系统|他们|是用|没上)|他们用的|他们用|他们在用|系统是|系统用|系统叫|系统没|预算|报价是|竞品"
-    r"|最后拍板|最终拍板|最后定|最终定|最后是|决策链|谁定|拍板的|这个事|这事|下一步|接下来|客户退|客户说|(?:我|我们)?(?:大后天|后天|明天|下下?个?周|下个?礼拜|下个?星期|下个?月|月底|节后|节前|[一两三四五六七八九十]天内|回头|(?:周|礼拜|星期)[一二三四五六日天](?:之?前|下班|再|我|上午|下午|把|给|去))"
-    r"|(?:元旦|春节|清明|五一|端午|中秋|国庆)(?:节)?(?:之|以)?前|我(?=把|给|再|先|下|明|后|周|月|回头|半个月|国庆|这)|他们(?=用|在用|现在)|[他她](?:说|讲|自己)|如果|要是|万一"
+    r"(?:然后|另外|还有|而且|但是|不过|所以|因为|嗯|呃|就是说|(?:目前|现在)(?=用|"
+    r"没有系统|没用|在用|系统|他们|是用|没上)|他们用的|他们用|他们在用|系统是|"
+    r"系统用|系统叫|系统没|预算|报价是|竞品"
+    r"|最后拍板|最终拍板|最后定|最终定|最后是|决策链|谁定|拍板的|这个事|这事|"
+    r"下一步|接下来|客户退|客户说|(?:我|我们)?(?:大后天|后天|明天|下下?个?周|"
+    r"下个?礼拜|下个?星期|下个?月|月底|节后|节前|[一两三四五六七八九十]天内|"
+    r"回头|(?:周|礼拜|星期)[一二三四五六日天](?:之?前|下班|再|我|上午|下午|把|"
+    r"给|去))"
+    r"|(?:元旦|春节|清明|五一|端午|中秋|国庆)(?:节)?(?:之|以)?前|我(?=把|给|"
+    r"再|先|下|明|后|周|月|回头|半个月|国庆|这)|他们(?=用|在用|现在)|[他她](?:说|"
+    r"讲|自己)|如果|要是|万一"
     r"|见了|见到|见的)"
 )
 #: … and after these
-_AFTER = re.compile(r"(?:[他她们]说|[他她]讲|左右吧|的吧|(?<=[了的])[啊呀哈呢嘛]|[一-龥]{1,3}(?:说|讲)(?=[^了话明服法得过]))")
+_AFTER = re.compile(
+    r"(?:[他她们]说|[他她]讲|左右吧|的吧|(?<=[了的])[啊呀哈呢嘛]|[一-龥]{1,3}(?:说|"
+    r"讲)(?=[^了话明服法得过]))"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,9 @@ def _punctuated(text: str) -> bool:
     return len(re.findall(r"[，。；、,.;]|(?<=[一-龥]) ", text)) * 25 >= len(text)
 
 
-def _pieces(text: str, begin: int, end: int, longest: int, turns: Sequence[int], pauses: Sequence[int]) -> list[tuple[int, int]]:
+def _pieces(
+    text: str, begin: int, end: int, longest: int, turns: Sequence[int], pauses: Sequence[int]
+) -> list[tuple[int, int]]:
     cuts = [begin]
     marks = [mark.span() for mark in _SOFT.finditer(text, begin, end)]
     marks += [(p, p) for p in pauses if begin < p < end and not any(a <= p <= b for a, b in marks)]
@@ -74,9 +88,13 @@ def _pieces(text: str, begin: int, end: int, longest: int, turns: Sequence[int],
 
 
 def _by_cues(text: str, begin: int, end: int, turns: Sequence[int]) -> list[tuple[int, int]]:
-    places = {m.start() for m in _BEFORE.finditer(text, begin, end)} | {m.end() for m in _AFTER.finditer(text, begin, end)} | set(turns)
+    places = (
+        {m.start() for m in _BEFORE.finditer(text, begin, end)}
+        | {m.end() for m in _AFTER.finditer(text, begin, end)}
+        | set(turns)
+    )
     edges = [begin, *sorted(p for p in places if begin < p < end), end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 _EDGE = " \t\r\n，,。；;：:、！!？?-—…·•“”\"'（）()"

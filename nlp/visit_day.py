@@ -20,7 +20,11 @@ def visited_on(text: str, parts: Sequence[Clause], today: date, calendar: WorkCa
         for span in day_spans(text[clause.start : clause.end], today, calendar):
             start, end = clause.start + span.start, clause.start + span.end
             said, after = text[start:end], text[end : clause.end]
-            if said.endswith(("前", "内", "后")) or not _WENT.search(after or clause.text) or re.search(r"^(?:再|给|发|把|要|约|前|之前)", after):
+            if (
+                said.endswith(("前", "内", "后"))
+                or not _WENT.search(after or clause.text)
+                or re.search(r"^(?:再|给|发|把|要|约|前|之前)", after)
+            ):
                 continue
             on = span.on
             if on > today and _WEEKDAY_PAST.fullmatch(said) and re.search(r"了|的$|过", after):

@@ -12,6 +12,7 @@ from nlp.amounts import money_spans
 from nlp.answering import answered
 from nlp.channel import channel
 from nlp.competitors import competitor
+from nlp.contacts import contacts
 from nlp.corrections import corrected
 from nlp.decision_chain import decision_chain
 from nlp.focus import focused, main_customer
@@ -19,7 +20,7 @@ from nlp.names import turns
 from nlp.next_step import next_step
 from nlp.packages import package
 from nlp.pain_points import pain_points
-from nlp.people import contacts, people
+from nlp.people import people
 from nlp.repair import repaired
 from nlp.segmentation import Clause, clauses
 from nlp.visit_day import visited_on
@@ -56,7 +57,13 @@ def read(
 
 
 def read_note(
-    text: str, today: date, words: Vocabulary, calendar: WorkCalendar, *, pauses: tuple[int, ...] = (), heard: bool = False
+    text: str,
+    today: date,
+    words: Vocabulary,
+    calendar: WorkCalendar,
+    *,
+    pauses: tuple[int, ...] = (),
+    heard: bool = False,
 ) -> Reading:
     """The note on its own, without questions before it. `pauses`: offsets at which the speaker took breath."""
     customer, mentions = main_customer(text, words.customers)
@@ -64,7 +71,7 @@ def read_note(
     persons = people(text, parts, heard=heard)
     return Reading(
         customer=customer,
-        channel=channel(parts, words.lexicon),
+        channel=channel(parts, words.channels),
         visited_on=visited_on(text, parts, today, calendar),
         contacts=contacts(text, parts, persons, words.lexicon),
         decision_chain=decision_chain(text, parts, persons, words.lexicon),
@@ -109,7 +116,7 @@ def in_the_words_of(text: str, reading: Reading, voice: Transcript | None) -> Re
 
     single = ("customer", "channel", "visited_on", "competitor", "next_step", "package")
     many = ("contacts", "decision_chain", "pain_points", "amounts", "none_of")
-    changes = {name: one(value) for name in single if (value := getattr(reading, name)) is not None}
+    changes: dict[str, Any] = {name: one(value) for name in single if (value := getattr(reading, name)) is not None}
     changes |= {name: tuple(_own(text, said, one) for said in getattr(reading, name)) for name in many}
     return replace(reading, **changes)
 

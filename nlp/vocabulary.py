@@ -20,6 +20,7 @@ class Vocabulary:
     lexicon: Lexicon
     customers: CustomerIndex
     pains: tuple[tuple[str, str, re.Pattern[str]], ...]
+    channels: tuple[tuple[str, str, re.Pattern[str]], ...]
     packages: tuple[tuple[str, str, re.Pattern[str]], ...]
     brands: tuple[str, ...]
     terms: dict[tuple[str, ...], str]
@@ -36,7 +37,10 @@ def vocabulary(book: CustomerBook, lexicon: Lexicon) -> Vocabulary:
         lexicon=lexicon,
         customers=customer_index(book),
         pains=compiled(lexicon.tags),
+        channels=compiled(lexicon.channels),
         packages=compiled(lexicon.packages),
         brands=tuple(sorted(lexicon.brands, key=lambda brand: (-len(brand), brand))),
-        terms=terms_by_sound([*lexicon.brands, *lexicon.tags, *(said for many in lexicon.tags.values() for said in many)]),
+        terms=terms_by_sound(
+            [*lexicon.brands, *lexicon.tags, *(said for many in lexicon.tags.values() for said in many)]
+        ),
     )

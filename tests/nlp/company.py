@@ -19,6 +19,7 @@ from nlp.vocabulary import vocabulary
 ROOT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 
+
 @lru_cache
 def calendar() -> WorkCalendar:
     return config.load(ROOT / "config.yaml").calendar
@@ -50,6 +51,12 @@ MONDAY = datetime(2026, 11, 23, 17, 30, tzinfo=ZONE)
 
 
 def understood(
-    text: str, *, at: datetime = MONDAY, voice: Transcript | None = None, asked: str | None = None, known: Reading | None = None, book: CustomerBook = DEMO
+    text: str,
+    *,
+    at: datetime = MONDAY,
+    voice: Transcript | None = None,
+    asked: str | None = None,
+    known: Reading | None = None,
+    book: CustomerBook = DEMO,
 ) -> Reading:
     return read(text, at, vocabulary(book, lexicon()), calendar(), voice=voice, asked=asked, known=known)

@@ -8,11 +8,15 @@ from tests.nlp.company import book, understood
 @pytest.mark.parametrize(
     ("said", "name"),
     [
-        ("常州恒瑞电子（不是恒锐模具），电话", "常州恒瑞电子科技有限公司"), ("今天去了众途内饰", "襄阳众途汽车内饰有限公司"),
-        ("顺德粤盛那边见了张总", "佛山市顺德区粤盛五金制品有限公司"), ("闽鲜达，微信聊的", "福州闽鲜达冷链配送有限公司"), ("镇江明泰铝材", "江苏明泰铝材有限公司"),
-        ("深圳鹏逸 做电商的 不是做软件的鹏翼", "深圳鹏逸电子商务有限公司"), ("上午去冀南枣业没聊啥 这条重点记天山果业", "乌鲁木齐天山果业有限公司"),
+        ("常州恒瑞电子（不是恒锐模具），电话", "常州恒瑞电子科技有限公司"),
+        ("今天去了众途内饰", "襄阳众途汽车内饰有限公司"),
+        ("顺德粤盛那边见了张总", "佛山市顺德区粤盛五金制品有限公司"),
+        ("闽鲜达，微信聊的", "福州闽鲜达冷链配送有限公司"),
+        ("镇江明泰铝材", "江苏明泰铝材有限公司"),
+        ("深圳鹏逸 做电商的 不是做软件的鹏翼", "深圳鹏逸电子商务有限公司"),
+        ("上午去冀南枣业没聊啥 这条重点记天山果业", "乌鲁木齐天山果业有限公司"),
     ],
-)  # fmt: skip
+)
 def test_certain(said: str, name: str) -> None:
     customer = understood(said, book=book()).customer
     assert customer is not None
@@ -22,10 +26,13 @@ def test_certain(said: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("said", "name"),
     [
-        ("重庆费码头火锅，电话", "重庆沸码头餐饮管理有限公司"), ("绍兴越紧纺织今天去的", "绍兴越锦纺织有限公司"), ("太原进选珠宝 微信聊的", "太原晋选珠宝有限公司"),
-        ("佛山粤盛家具 做沙发的", "佛山粤胜家具有限公司"), ("徐州鹏程工程机械", "徐州彭程工程机械有限公司"),
+        ("重庆费码头火锅，电话", "重庆沸码头餐饮管理有限公司"),
+        ("绍兴越紧纺织今天去的", "绍兴越锦纺织有限公司"),
+        ("太原进选珠宝 微信聊的", "太原晋选珠宝有限公司"),
+        ("佛山粤盛家具 做沙发的", "佛山粤胜家具有限公司"),
+        ("徐州鹏程工程机械", "徐州彭程工程机械有限公司"),
     ],
-)  # fmt: skip
+)
 def test_other_characters_are_confirmed(said: str, name: str) -> None:
     """Same sound, city or trade: offered for one tap, never taken for sure."""
     customer = understood(said, book=book()).customer
@@ -44,10 +51,12 @@ def test_the_name_of_two_is_asked() -> None:
 @pytest.mark.parametrize(
     ("said", "name"),
     [
-        ("新客户：常熟聚合轮毂，行业群加的微信", "常熟聚合轮毂"), ("刚打通一个新客户桂林漓米坊做袋装米粉的", "桂林漓米坊"), ("今天认识一个新的啊 叫阿嬷手路菜 泉州的", "阿嬷手路菜"),
+        ("新客户：常熟聚合轮毂，行业群加的微信", "常熟聚合轮毂"),
+        ("刚打通一个新客户桂林漓米坊做袋装米粉的", "桂林漓米坊"),
+        ("今天认识一个新的啊 叫阿嬷手路菜 泉州的", "阿嬷手路菜"),
         ("刚跟上海宏远机械的王总通了电话", "上海宏远机械"),
     ],
-)  # fmt: skip
+)
 def test_new(said: str, name: str) -> None:
     customer = understood(said, book=book()).customer
     assert customer is not None

@@ -14,10 +14,14 @@ from domain.transcript import Segment, Transcript
 from tests.nlp.company import ROOT, book, understood
 
 DEMO1 = (
-    "苏州华鼎汽配，今天下午上门拜访的。见了采购部的王经理，他是影响者。他们现在用的是用友U8。库存周转特别慢，报价响应要两天以上，还有交付老是延期。"
+    "苏州华鼎汽配，今天下午上门拜访的。见了采购部的王经理，他是影响者。他们现在用的是用友U8。库存周转"
+    "特别慢，报价响应要两天以上，还有交付老是延期。"
     "最后拍板的是生产副总李总，影响力高，他比较担心切换风险。下周三之前，我给他出个驻场支持的方案。"
 )
-DEMO2 = "刚跟宁波永泰泵业的信息科周主任通了电话。他们用的金蝶云星空，系统经常卡顿，报表出得慢，对账要花三天。预算大概八十万。周五下班前我把报价发过去。"
+DEMO2 = (
+    "刚跟宁波永泰泵业的信息科周主任通了电话。他们用的金蝶云星空，系统经常卡顿，报表出得慢，对账要花三"
+    "天。预算大概八十万。周五下班前我把报价发过去。"
+)
 DEMO3 = "常州恒瑞机电那边，微信上和设备部陈工聊了一下，设备停机比较频繁，库存账面和实物对不上。竞品型号他没说。"
 
 
@@ -25,7 +29,11 @@ def brief(reading: Reading) -> dict[str, Any]:
     """What was read, without evidence, as short tuples."""
 
     def short(value: Any) -> Any:
-        fields = [v for k, v in vars(value).items() if k not in ("certain", "candidates")] if hasattr(value, "__dataclass_fields__") else [value]
+        fields = (
+            [v for k, v in vars(value).items() if k not in ("certain", "candidates")]
+            if hasattr(value, "__dataclass_fields__")
+            else [value]
+        )
         return tuple(fields) if len(fields) > 1 else fields[0]
 
     found = {}
@@ -44,7 +52,11 @@ def test_a_whole_visit() -> None:
         "contacts": [("王经理", "采购部经理", "影响者")],
         "decision_chain": [("王经理", "采购部经理", "中", None), ("李总", "生产副总", "高", "切换风险")],
         "competitor": ("用友", "U8"),
-        "pain_points": [("库存周转慢", "库存周转特别慢"), ("报价响应慢", "报价响应要两天以上"), ("交付延期", "交付老是延期")],
+        "pain_points": [
+            ("库存周转慢", "库存周转特别慢"),
+            ("报价响应慢", "报价响应要两天以上"),
+            ("交付延期", "交付老是延期"),
+        ],
         "next_step": ("给他出个驻场支持的方案", date(2026, 12, 2)),
         "package": "驻场支持",
     }
@@ -71,7 +83,10 @@ def test_a_note_without_competitor_and_its_supplement() -> None:
         "contacts": [("陈工", "设备部", None)],
         "pain_points": [("设备停机", "设备停机比较频繁"), ("库存不准", "库存账面和实物对不上")],
     }
-    more = understood("补充一下，竞品是鼎捷T100。决策链是这样的，设备部陈工负责评估，总经理赵总拍板，赵总最关心的是停产损失。", known=first)
+    more = understood(
+        "补充一下，竞品是鼎捷T100。决策链是这样的，设备部陈工负责评估，总经理赵总拍板，赵总最关心的是停产损失。",
+        known=first,
+    )
     assert brief(more) == {
         "decision_chain": [("陈工", "设备部", "中", None), ("赵总", "总经理", "高", "停产损失")],
         "competitor": ("鼎捷", "T100"),
@@ -85,9 +100,14 @@ def test_a_payment_promised_is_no_visit() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "库存这块倒没问题，系统也还行", "万一以后缺货就麻烦了", "以前开票慢，上了系统后好了", "如果明年扩产会缺人", "我们的报价方案他担心太贵", "没提竞品，也没说谁定",
+        "库存这块倒没问题，系统也还行",
+        "万一以后缺货就麻烦了",
+        "以前开票慢，上了系统后好了",
+        "如果明年扩产会缺人",
+        "我们的报价方案他担心太贵",
+        "没提竞品，也没说谁定",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_problem_now(said: str) -> None:
     assert understood(said).pain_points == ()
 
@@ -95,10 +115,17 @@ def test_what_is_no_problem_now(said: str) -> None:
 @pytest.mark.parametrize(
     ("said", "names"),
     [
-        ("见了采购部的王经理和小方", ["王经理", "小方"]), ("登门见运营经理施一帆、仓管员大潘", ["施一帆", "大潘"]), ("跟老板娘黄秋燕聊的", ["黄秋燕"]), ("见了一个郝工 不是 是贺工", ["贺工"]),
-        ("联系人张伟，设备部工程师", ["张伟"]), ("王经理出差了没见着", []), ("我们李经理也去了", []), ("施工那边很忙，方案时间没定", []), ("微信上跟阿Ken聊的", ["阿Ken"]),
+        ("见了采购部的王经理和小方", ["王经理", "小方"]),
+        ("登门见运营经理施一帆、仓管员大潘", ["施一帆", "大潘"]),
+        ("跟老板娘黄秋燕聊的", ["黄秋燕"]),
+        ("见了一个郝工 不是 是贺工", ["贺工"]),
+        ("联系人张伟，设备部工程师", ["张伟"]),
+        ("王经理出差了没见着", []),
+        ("我们李经理也去了", []),
+        ("施工那边很忙，方案时间没定", []),
+        ("微信上跟阿Ken聊的", ["阿Ken"]),
     ],
-)  # fmt: skip
+)
 def test_contacts(said: str, names: list[str]) -> None:
     assert [contact.value.name for contact in understood(said).contacts] == names
 
@@ -106,7 +133,9 @@ def test_contacts(said: str, names: list[str]) -> None:
 def heard(number: int, known: Reading | None = None) -> Reading:
     """What is read of a demo recording as the default recogniser wrote it."""
     transcript = json.loads((ROOT / "tests/nlp/fixtures/heard.json").read_text(encoding="utf-8"))[f"demo{number}"]
-    voice = Transcript(transcript["text"], transcript["audio_seconds"], tuple(Segment(**segment) for segment in transcript["segments"]))
+    voice = Transcript(
+        transcript["text"], transcript["audio_seconds"], tuple(Segment(**segment) for segment in transcript["segments"])
+    )
     return understood(voice.text, voice=voice, known=known)
 
 
@@ -144,12 +173,20 @@ def evidences(reading: Reading) -> list[tuple[int, int, str]]:
 
 
 PIECES = st.sampled_from(
-    "苏州华鼎 王经理 李总 张工 他说 拍板 担心 用友U8 库存不准 报价慢 下周三前 不对 是周四 八十万 一万 零 不是 ， 。 、 （ → \n 没有 上门 电话 我发方案 \x00 \U0001f600 三四万 2月30日 年后第0个工作日 9999年 新客户叫".split(" ")
+    (
+        "苏州华鼎 王经理 李总 张工 他说 拍板 担心 用友U8 库存不准 报价慢 下周三前 "
+        "不对 是周四 八十万 一万 零 不是 ， 。 、 （ → \n 没有 上门 电话 我发方案 "
+        "\x00 \U0001f600 三四万 2月30日 年后第0个工作日 9999年 新客户叫"
+    ).split(" ")
 )
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map("".join)), st.sampled_from([None, *FIELDS]), st.booleans())
+@given(
+    st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map("".join)),
+    st.sampled_from([None, *FIELDS]),
+    st.booleans(),
+)
 def test_any_text_is_read_and_every_value_shows_its_words(text: str, asked: str | None, knows: bool) -> None:
     known = understood(DEMO2) if knows else None
     reading = understood(text, asked=asked, known=known, book=book())
