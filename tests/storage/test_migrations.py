@@ -3,10 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from storage.migrate import MIGRATIONS, newest_revision, revision_of, upgrade
 from storage.tables import metadata
@@ -29,3 +30,12 @@ def test_many_may_upgrade_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(upgrade, [url] * 4))
     assert revision_of(url) == newest_revision()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(RuntimeError, match="请更新程序"):
+        upgrade(sqlite_url)
