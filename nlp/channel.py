@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import Evidence, Said
+from nlp.patterns import Phrasings
 from nlp.segmentation import Clause
 
 _NOT_NOW = re.compile(
@@ -18,13 +19,13 @@ _FUTURE = re.compile(r"(?:下周|下个?月|明天|后天|下次|回头|改天|�
 _PRIORITY = ("其他", "微信", "电话", "面访")
 
 
-def channel(parts: Sequence[Clause], phrasings: Sequence[tuple[str, str, re.Pattern[str]]]) -> Said[str] | None:
+def channel(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
     """面访, 电话, 微信, 其他, or None if the note gives no cue. What is only planned does not count."""
     found: list[tuple[int, int, str, Clause, re.Match[str]]] = []
     for number, clause in enumerate(parts):
         if not clause.ours:
             continue
-        for kind, _, pattern in phrasings:
+        for kind, pattern in phrasings.rows:
             for match in pattern.finditer(clause.text):
                 replaced = bool(_REPLACED.search(clause.text[: match.start()]))
                 planned = (_NOT_NOW.search(clause.text[: match.start()]) and not _HAPPENED.search(clause.text)) or (

@@ -83,7 +83,10 @@ def competitor(
 
 def _known(text: str, clause: Clause, brands: Sequence[str]) -> list[_Found]:
     found = []
+    said = clause.text.lower()
     for brand in brands:
+        if brand.lower() not in said:
+            continue
         for match in re.finditer(
             re.escape(brand) + (r"(?![A-Za-z])" if brand.isascii() else ""), clause.text, re.IGNORECASE
         ):

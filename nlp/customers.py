@@ -22,6 +22,7 @@ _KIN = {
     "汽配": ("汽配", "汽车", "配件", "零部件"),
     "IT服务": ("软件", "科技", "网络", "信息", "技术"),
 }
+_QUALIFIERS = ("国际", "数控", "家电", "团餐", "中药", "管理", "服务", "工业", "特种", "生态")
 _HALL = re.compile(r"[市省区县]")
 
 
@@ -59,6 +60,7 @@ class CustomerIndex:
     """Cores of all names by their syllables."""
 
     by_sound: dict[tuple[str, ...], tuple[Key, ...]]
+    beginnings: frozenset[tuple[str, ...]]
     places: re.Pattern[str]
     longest: int
 
@@ -74,7 +76,12 @@ def customer_index(book: CustomerBook) -> CustomerIndex:
             for reading in readings(key.core):
                 by_sound.setdefault(reading, []).append(key)
     cities = {customer.city for customer in book.customers if customer.city}
-    return CustomerIndex({k: tuple(v) for k, v in by_sound.items()}, re.compile(one_of([*PLACES, *cities])), longest)
+    return CustomerIndex(
+        by_sound={sound: tuple(keys) for sound, keys in by_sound.items()},
+        beginnings=frozenset(sound[:2] for sound in by_sound),
+        places=re.compile(one_of([*PLACES, *cities])),
+        longest=longest,
+    )
 
 
 def _keys(customer: Customer) -> list[Key]:
@@ -106,9 +113,9 @@ def _without_place(name: str, city: str) -> str:
 
 def _core(bare: str) -> str:
     for end in range(2, len(bare)):
-        if any(bare.startswith(trade, end) for trade in _TRADE_WORDS) or bare[end:] in ("管理", "服务", "国际"):
+        if any(bare.startswith(trade, end) for trade in _TRADE_WORDS):
             return bare[:end]
-        if bare.startswith(("国际", "数控", "液压", "家电", "团餐", "中药", "管理", "粉店")):
+        if bare.startswith(_QUALIFIERS, end):
             return bare[:end]
     return bare[:4]
 
@@ -117,7 +124,7 @@ def hits(text: str, index: CustomerIndex, believed: int = 3) -> list[Hit]:
     """Every mention of a known customer with a score of at least `believed`, in order; of overlapping ones the best."""
     found: list[Hit] = []
     for start in range(len(text)):
-        if not "\u4e00" <= text[start] <= "\u9fff":
+        if index.beginnings.isdisjoint(readings(text[start : start + 2])):
             continue
         for length in range(2, min(index.longest, len(text) - start) + 1):
             said = text[start : start + length]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import Evidence, Said
+from nlp.patterns import Phrasings
 from nlp.segmentation import Clause
 
 _DECLINED = re.compile(r"不需要|不要|没兴趣|不考虑|不用|没必要|取消|不做|不买|退掉|暂时不|没打算|拒绝|不想|不续")
@@ -11,14 +12,14 @@ _OFFER = re.compile(r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|
 _THEIR_OWN = re.compile(r"(?:目前|现在|由|原来|以前|之前|一直|竞品|原厂|厂家|他们自己)[^，。；]{0,6}$")
 
 
-def package(parts: Sequence[Clause], phrasings: Sequence[tuple[str, str, re.Pattern[str]]]) -> Said[str] | None:
+def package(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
     """基础运维, 驻场支持, 定制开发, 年度保障 as the lexicon words them; declined or another vendor's is None."""
     declined: set[str] = set()
     found: list[Said[str]] = []
     for number, clause in enumerate(parts):
         if not clause.ours:
             continue
-        for name, said, pattern in phrasings:
+        for name, pattern in phrasings.rows:
             match = pattern.search(clause.text)
             if match is None or _THEIR_OWN.search(clause.text[: match.start()]):
                 continue
@@ -31,7 +32,7 @@ def package(parts: Sequence[Clause], phrasings: Sequence[tuple[str, str, re.Patt
                 r"[他她](?:说)?(?:不需要|不要|不用)", following
             ):
                 declined.add(name)
-            elif said == name or _OFFER.search(clause.text):
+            elif match[0] == name or _OFFER.search(clause.text):
                 start, end = clause.start + match.start(), clause.start + match.end()
                 found.append(Said(name, Evidence(start, end, match[0], "lexicon")))
     return next((said for said in found if said.value not in declined), None)

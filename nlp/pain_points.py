@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from domain.reading import Evidence, PainPoint, Said
-from nlp.patterns import weight
+from nlp.patterns import Phrasings, weight
 from nlp.segmentation import Clause, trim
-
-Phrasings = Sequence[tuple[str, str, re.Pattern[str]]]
 
 _NEGATED = re.compile(
     r"没(?:什么|啥)?(?:明显)?(?:问题|毛病|抱怨|意见)|没问题|没毛病|还行|还好|"
@@ -152,13 +151,17 @@ def _pieces(clause: Clause, phrasings: Phrasings) -> list[Clause]:
 
 def _best(clause: Clause, phrasings: Phrasings) -> _Match | None:
     """The tag whose words cover most of the clause; the earlier tag of the lexicon wins a tie."""
+    best = _best_in(clause.text, phrasings)
+    return replace(best, start=clause.start + best.start, end=clause.start + best.end) if best else None
+
+
+@lru_cache(maxsize=256)  # a clause is looked at again with its neighbours
+def _best_in(text: str, phrasings: Phrasings) -> _Match | None:
     best: _Match | None = None
-    for tag, _, pattern in phrasings:
-        match = pattern.search(clause.text)
-        if match is None:
-            continue
-        if best is None or weight(match) > best.weight:
-            best = _Match(tag, clause.start + match.start(), clause.start + match.end(), weight(match))
+    for tag, pattern in phrasings.rows:
+        match = pattern.search(text)
+        if match is not None and (best is None or weight(match) > best.weight):
+            best = _Match(tag, match.start(), match.end(), weight(match))
     return best
 
 

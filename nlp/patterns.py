@@ -6,6 +6,7 @@ apart), each part with alternatives separated by /.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 _GAP = r"[^，。；;！？!?\n]{0,10}?"
 
@@ -30,9 +31,16 @@ def weight(match: re.Match[str]) -> float:
     return said - (len(match[0]) - said) / 8 + (2 if len(groups) == 1 else 0)
 
 
-def compiled(table: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """(key, phrasing, pattern) of every phrasing, in the order of the table."""
-    return tuple((key, said, re.compile(phrasing(said))) for key, many in table.items() for said in many)
+@dataclass(frozen=True, eq=False)
+class Phrasings:
+    """Patterns with what they mean, in the order of the lexicon; hashed by identity, so that it may key a cache."""
+
+    rows: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def compiled(table: Mapping[str, Iterable[str]]) -> Phrasings:
+    """Every phrasing of a table (what it means → its phrasings)."""
+    return Phrasings(tuple((meant, re.compile(phrasing(said))) for meant, many in table.items() for said in many))
 
 
 def one_of(words: Iterable[str]) -> str:

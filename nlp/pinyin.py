@@ -19,9 +19,10 @@ def syllables(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0])) or (character,)
 
 
-def readings(word: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=16384)
+def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """Every way to read `word`, at most 32."""
-    return list(islice(product(*(syllables(c) for c in word)), _MOST_READINGS))
+    return tuple(islice(product(*(syllables(c) for c in word)), _MOST_READINGS))
 
 
 def sounds_like(one: str, other: str) -> bool:

@@ -1,13 +1,12 @@
 """用语: the company's customers, brands and tags, made ready for reading; one for each version of both."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from domain.customer import CustomerBook
 from domain.lexicon import Lexicon
 from nlp.customers import CustomerIndex, customer_index
-from nlp.patterns import compiled
+from nlp.patterns import Phrasings, compiled
 from nlp.repair import terms_by_sound
 from nlp.segmentation import jieba
 
@@ -19,9 +18,9 @@ class Vocabulary:
     book: CustomerBook
     lexicon: Lexicon
     customers: CustomerIndex
-    pains: tuple[tuple[str, str, re.Pattern[str]], ...]
-    channels: tuple[tuple[str, str, re.Pattern[str]], ...]
-    packages: tuple[tuple[str, str, re.Pattern[str]], ...]
+    pains: Phrasings
+    channels: Phrasings
+    packages: Phrasings
     brands: tuple[str, ...]
     terms: dict[tuple[str, ...], str]
 
