@@ -1,4 +1,4 @@
-"""read NOTES.jsonl: notes → one JSON record each (docs/reading.md), without WeCom or a database."""
+"""read NOTES.jsonl: notes → one JSON record each, without WeCom or a database."""
 
 import hashlib
 import sys

@@ -17,7 +17,8 @@ from commands.wiring import Refusal
 #: what a sheet of Excel can hold
 _MOST_ROWS = 1_048_576
 _MOST_CELL = 32_767
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: what XML, and so a workbook, cannot hold; in a csv it would be taken for damage
+_NOT_IN_A_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 Write = Callable[[Path, Sequence[str], Iterable[Sequence[Any]], ZoneInfo], int]
 
@@ -93,10 +94,12 @@ def _text(value: Any, zone: ZoneInfo) -> str:
         case int() | float():
             return str(value)
         case dict():
-            return guarded(json.dumps(value, ensure_ascii=False))
+            text = json.dumps(value, ensure_ascii=False)
         case tuple() | list():
-            return guarded("；".join(str(item) for item in value))
-    return guarded(str(value))
+            text = "；".join(str(item) for item in value)
+        case _:
+            text = str(value)
+    return guarded(_NOT_IN_A_CELL.sub("", text))
 
 
 def _excel_value(value: Any, zone: ZoneInfo) -> Any:
@@ -105,7 +108,7 @@ def _excel_value(value: Any, zone: ZoneInfo) -> Any:
             return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
         case date() | int() | float() | None:
             return value
-    text = _NOT_IN_XML.sub("", _text(value, zone))
+    text = _text(value, zone)
     return text if len(text) <= _MOST_CELL else f"{text[: _MOST_CELL - 20]}…（太长，完整的请导出 .csv）"
 
 

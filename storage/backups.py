@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from storage import audit_log, outbox
 from storage.audit_log import Broken
@@ -108,7 +108,11 @@ def put_in_place(new: Path, file: Path, old_as: Path) -> None:
 
 def postgres_command(tool: str, database_url: str, file: Path) -> str:
     """The pg_dump or pg_restore command line for that database, without its password."""
-    url = make_url(database_url).set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    there = make_url(database_url)
+    without_password = URL.create(
+        "postgresql", there.username, None, there.host, there.port, there.database, there.query
+    )
+    url = without_password.render_as_string(hide_password=False)
     if tool == "pg_dump":
         return shlex.join(["pg_dump", "--format=custom", f"--file={file}", f"--dbname={url}"])
     options = ["--clean", "--if-exists", "--single-transaction", "--no-owner"]

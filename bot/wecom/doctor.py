@@ -99,8 +99,8 @@ def _own_url(settings: DoctorSettings) -> Iterator[Finding]:
         return
     host, _, port = settings.bind.rpartition(":")
     near = f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '[::]') else host}:{port}"
-    for base, name in dict.fromkeys(((near, "BIND"), (settings.public_url, "PUBLIC_URL"))):
-        yield _url_check(keys, f"{base.rstrip('/')}{CALLBACK_PATH}", name)
+    for base, name in {settings.public_url.rstrip("/"): "PUBLIC_URL", near: "BIND"}.items():  # one when they are equal
+        yield _url_check(keys, f"{base}{CALLBACK_PATH}", name)
 
 
 def _url_check(keys: CallbackKeys, url: str, name: str) -> Finding:

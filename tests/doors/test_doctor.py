@@ -88,7 +88,7 @@ def test_when_all_is_well(wecom: Wecom, said: Said) -> None:
     finally:
         mailbox.stop()
     assert [finding for finding in findings if not finding.is_ok] == []
-    assert len(findings) == 7
+    assert len(findings) == 6
     assert wecom.world.chat("zhangsan") == []  # nobody was bothered
 
 

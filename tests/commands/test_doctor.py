@@ -1,0 +1,77 @@
+"""doctor, with the product not running: what is wrong here and at the simulated WeCom."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from simulator.app import create_simulator, start
+from simulator.clock import FixedClock
+from simulator.mailbox import start_mailbox
+from simulator.world import World
+from storage.database import Database
+from tests.commands.conftest import ROOT, Run
+
+
+@pytest.fixture
+def wecom(firm: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    world = World(FixedClock(datetime.now(UTC)))
+    url, stop = start(create_simulator(world))
+    mailbox = start_mailbox(world)
+    for name, value in {
+        "WECOM_API_BASE": url,
+        "WECOM_CORP_ID": world.corp_id,
+        "WECOM_AGENT_ID": str(world.app.agent_id),
+        "WECOM_SECRET": "demo-secret",
+        "WECOM_TOKEN": world.app.token,
+        "WECOM_AES_KEY": world.app.aes_key,
+        "SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}",
+        "BIND": "127.0.0.1:1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    yield world
+    mailbox.stop()
+    stop()
+
+
+def problems(out: str) -> list[str]:
+    return [line.removeprefix("✗ ") for line in out.splitlines() if line.startswith("✗")]
+
+
+def test_only_that_it_is_not_running(run: Run, wecom: World, database: Database) -> None:
+    code, out, err = run("doctor")
+    assert (code, err) == (1, "")
+    assert len(problems(out)) == 1
+    assert "先运行 ./run serve" in out
+    for word in (
+        "没有错误",
+        "DATA_DIR 可写",
+        "数据库可用",
+        "内置的 Valkey",
+        "语音识别",
+        "Secret 有效",
+        "邮件服务器可以登录",
+    ):
+        assert word in out
+    assert "有 1 处要处理" in out
+
+
+def test_what_is_wrong_here(run: Run, wecom: World, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    text = text.replace("finance: [sunfin]", "finance: [nobody]").replace("email: wangdir@example.com", "region: 华东")
+    text = text.replace("model: whisper-base", "model: /no/such/model").replace("regions: {}", "regions: {华东: [2]}")
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    Path("nlp").symlink_to(ROOT / "nlp")
+    monkeypatch.setenv("CONFIG", "mine.yaml")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    found = "\n".join(problems(run("doctor")[1]))
+    for word in (
+        "不在企业微信通讯录里：nobody",
+        "没有邮箱，升级邮件发不到：王总",
+        "/no/such/model",
+        "连不上 REDIS_URL",
+    ):
+        assert word in found
+    Path("mine.yaml").write_text(text.replace("pace: natural", "pace: slow"), encoding="utf-8")
+    assert "mine.yaml 有 1 个错误" in run("doctor")[1]
