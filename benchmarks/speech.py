@@ -1,0 +1,118 @@
+"""听写: faster-whisper against openai-whisper with the same weights, threads and beam; prints ratios.
+
+Each engine listens in a process of its own to our eleven synthetic sales notes, after one to warm up. The peer
+runs where it is installed: this environment, or the one named by WHISPER_PYTHON (docs/speech.md says how to make it).
+"""
+
+import importlib.util
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from domain.speech_settings import SpeechSettings  # noqa: E402
+from domain.transcript import Transcript  # noqa: E402
+from nlp.audio import Audio, decode  # noqa: E402
+from nlp.cer import errors, folded  # noqa: E402
+from nlp.speech import load_engine  # noqa: E402
+
+OURS, PEER = "faster-whisper", "openai-whisper"
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one engine made of all notes: seconds of work and of audio, edits and characters, memory at its highest."""
+
+    work: float
+    audio: float
+    wrong: int
+    said: int
+    megabytes: int
+
+    @property
+    def real_time_factor(self) -> float:
+        return self.work / self.audio
+
+    @property
+    def cer(self) -> float:
+        return 100 * self.wrong / self.said
+
+
+def main() -> int:
+    """Print the table; 1 when a goal is missed, 0 otherwise, also where the peer is not installed."""
+    data_dir = Path(os.environ.get("DATA_DIR", ROOT / "var"))
+    ours = _measured(OURS, sys.executable, data_dir)
+    print(
+        f"{'':16}{'real-time factor':>18}{'CER %':>8}{'peak MB':>9}   ({ours.audio:.0f} s of audio, {THREADS} threads)"
+    )
+    _print_row(OURS, ours)
+    python = _peer_python()
+    if python is None:
+        print(f"{PEER}: not installed here; docs/speech.md, “Extras”, says how. Nothing to compare with.")
+        return 0
+    peer = _measured(PEER, python, data_dir)
+    _print_row(PEER, peer)
+    faster, worse = peer.real_time_factor / ours.real_time_factor, ours.cer - peer.cer
+    reached = faster >= 3 and worse <= 1
+    print(
+        f"{OURS} is {faster:.1f}× as fast (goal ≥ 3), its CER {worse:+.1f} points (goal ≤ +1), "
+        f"with {ours.megabytes / peer.megabytes:.2f} of the memory: {'reached' if reached else 'MISSED'}"
+    )
+    return 0 if reached else 1
+
+
+def _peer_python() -> str | None:
+    named = os.environ.get("WHISPER_PYTHON")
+    if named:
+        return named
+    return sys.executable if importlib.util.find_spec("whisper") else None
+
+
+def _measured(engine: str, python: str, data_dir: Path) -> Result:
+    command = [python, __file__, engine, str(data_dir.resolve())]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True)
+    return Result(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _print_row(engine: str, result: Result) -> None:
+    print(f"{engine:16}{result.real_time_factor:18.3f}{result.cer:8.1f}{result.megabytes:9}", flush=True)
+
+
+def _notes() -> list[tuple[Audio, str]]:
+    """The recordings with what is said in them."""
+    samples, fixtures = ROOT / "simulator" / "samples", ROOT / "tests" / "fixtures" / "speech"
+    said = {samples / f"{n['name']}.amr": n["text"] for n in json.loads((samples / "samples.json").read_text())}
+    clips = [json.loads(line) for line in (fixtures / "manifest.jsonl").read_text().splitlines()]
+    said |= {fixtures / clip["file"]: clip["text"] for clip in clips if clip["file"].startswith("s")}
+    decoded = [(decode(path.read_bytes(), 60), text) for path, text in sorted(said.items())]
+    return [(audio, text) for audio, text in decoded if isinstance(audio, Audio)]
+
+
+def _measure(engine_name: str, data_dir: Path) -> Result:
+    engine = load_engine(SpeechSettings(engine=engine_name, threads=THREADS), data_dir)
+    notes = _notes()
+    engine.transcribe(notes[-1][0])
+    wrong = said = 0
+    began = time.monotonic()
+    for audio, text in notes:
+        heard = engine.transcribe(audio)
+        wrong += errors(text, heard.text if isinstance(heard, Transcript) else "")
+        said += len(folded(text))
+    work = time.monotonic() - began
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return Result(work, sum(audio.seconds for audio, _ in notes), wrong, said, megabytes)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        print(json.dumps(vars(_measure(sys.argv[1], Path(sys.argv[2])))))
+    else:
+        sys.exit(main())
