@@ -1,7 +1,7 @@
 """派发: a member's messages take effect in their order: handler → flow → outbox, all in one transaction."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,10 +15,13 @@ from domain.people import Role
 from domain.policy import Policy
 from storage import conversations, inbox, members, outbox
 from storage.cards import IssuedCard
-from storage.database import Db, lock
+from storage.database import DatabaseTrouble, Db, lock
 from storage.inbox import Letter
 
 log = structlog.get_logger()
+
+#: a newcomer's messages wait so long when WeCom cannot say who he is
+_ASK_AGAIN = timedelta(seconds=10)
 
 #: which flow a tap goes to, by the purpose of the card
 _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[Reply]]] = {
@@ -34,7 +37,10 @@ _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]
 
 def work_off(member: str, hub: Hub) -> None:
     """Let the member's messages take effect, one by one, until nothing is left that can go on now."""
-    _introduce(member, hub)
+    if not _introduce(member, hub):
+        with hub.database.writing() as db:
+            inbox.put_off(db, member, hub.now() + _ASK_AGAIN)
+        return
     while True:
         letter = None
         try:
@@ -47,6 +53,8 @@ def work_off(member: str, hub: Hub) -> None:
                 replies = _effect(letter, db, hub.policy(), now)
                 outbox.put(db, replies, letter.inbound.key, now)
                 inbox.mark_done(db, letter.id, now)
+        except DatabaseTrouble:
+            raise  # not the message's fault: it stays, uncounted, and the sweep names the member again
         except Exception as error:
             if letter is None:
                 raise
@@ -85,17 +93,29 @@ def _handled(letter: Letter, db: Db, policy: Policy) -> Utterance | Tap | list[R
     return [Say(letter.inbound.member, platform.OTHER_KINDS)]
 
 
-def _introduce(member: str, hub: Hub) -> None:
-    """Read a member from WeCom when he writes for the first time."""
+def _introduce(member: str, hub: Hub) -> bool:
+    """Read a member from WeCom when he writes for the first time, and whoever leads him.
+
+    False when WeCom could not be asked: nobody may be called a stranger for that.
+    """
     with hub.database.reading() as db:
         if members.is_known(db, member):
-            return
+            return True
     person = hub.wecom.read_member(member)
     if isinstance(person, Unreachable | NotThere):
         log.warning("member.unknown", member=member, why=type(person).__name__)
-        return
+        return isinstance(person, NotThere)
+    people = [person]
+    with hub.database.reading() as db:
+        is_led_by_unknown = person.leader is not None and not members.is_known(db, person.leader)
+    if person.leader is not None and is_led_by_unknown:
+        leader = hub.wecom.read_member(person.leader)
+        if isinstance(leader, Unreachable):
+            return False
+        people += [leader] if not isinstance(leader, NotThere) else []
     with hub.database.writing() as db:
-        members.keep(db, [person], hub.now())
+        members.keep(db, people, hub.now())
+    return True
 
 
 def _put_aside(letter: Letter, error: Exception, hub: Hub) -> list[Reply]:

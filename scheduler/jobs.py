@@ -139,7 +139,9 @@ def _tell_of_loss(item: Item, delivery: Delivery, hub: Hub, db: Db, now: datetim
     if item.reply.to in hub.policy().holders.get(Role.ADMIN, ()):
         return []
     reason = delivery.reason if isinstance(delivery, GivenUp | RetryLater) else ""
-    text = platform.NOT_DELIVERED.format(who=item.reply.to, reason=reason)
+    who = members.firm(db, hub.policy()).name_of(item.reply.to)
+    # what follows is for WeCom's support, and in our log
+    text = platform.NOT_DELIVERED.format(who=f"{who}（{item.reply.to}）", reason=reason.partition(", hint:")[0])
     replies: list[Reply] = [Say(admin, text) for admin in hub.policy().holders.get(Role.ADMIN, ())]
     outbox.put(db, replies, f"outbox:{item.id}", now)
     return replies

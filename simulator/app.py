@@ -52,7 +52,8 @@ def _only_our_own_pages() -> None:
 def start(app: Flask, host: str = "127.0.0.1", port: int = 0) -> tuple[str, Callable[[], None]]:
     """Serve in a thread: (base URL, stop). Threaded; only on loopback."""
     server = _server(app, host, port)
-    thread = threading.Thread(target=server.serve_forever, daemon=True, name="simulator")
+    # it looks this often whether it shall stop, and tests stop many
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True, name="simulator")
     thread.start()
 
     def stop() -> None:

@@ -143,7 +143,7 @@ def playing(
             database=database,
             policy=lambda: policy,
             now=clock,
-            wecom=Gateway(Client(AppCredentials(CORP, AGENT, SECRET, base_url))),
+            wecom=Gateway(_client(base_url, clock)),
             mail=lambda address, mail, mail_id: send_mail(
                 smtp_url, "genji@example.com", address, mail, mail_id, clock()
             ),
@@ -182,6 +182,12 @@ def transcriber_of_samples() -> Callable[[bytes], Transcript | NotHeard]:
         return Transcript(sample.text, sample.seconds, (Segment(0.0, sample.seconds, sample.text),))
 
     return transcribe
+
+
+def _client(base_url: str, clock: FixedClock) -> Client:
+    """The product's client: its pauses are skipped, its windows pass as the play's time does."""
+    credentials = AppCredentials(CORP, AGENT, SECRET, base_url)
+    return Client(credentials, sleep=lambda seconds: None, monotonic=lambda: clock().timestamp())
 
 
 def _settle_in(database: Database, hub: Hub, firm_customers: tuple[Customer, ...]) -> None:

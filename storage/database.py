@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 #: what flows call `db`: one open transaction
 Db = Connection
 
 #: what opening a database raises when its URL is wrong, or nobody answers there
 DatabaseAway = (ArgumentError, NoSuchModuleError, DBAPIError)
+#: what a transaction raises through no fault of its own: disk full, locked, deadlock, connection lost
+DatabaseTrouble = (OperationalError, InterfaceError)
 
 _BUSY_MILLISECONDS = 30_000
 

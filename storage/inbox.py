@@ -141,6 +141,12 @@ def put_off_hearing(db: Db, letter_ids: Sequence[int], until: datetime) -> None:
     db.execute(waiting.values(retry_at=until))
 
 
+def put_off(db: Db, member: str, until: datetime) -> None:
+    """Everything of the member that could be worked off now is to wait until then."""
+    waiting = update(inbox).where(inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard)
+    db.execute(waiting.values(retry_at=until))
+
+
 def is_hearing(db: Db, member: str) -> bool:
     """Whether a voice note of the member is still being heard."""
     waiting = select(inbox.c.id).where(inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False))

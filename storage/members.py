@@ -42,8 +42,9 @@ def last_synced(db: Db) -> datetime | None:
 
 
 def is_known(db: Db, userid: str) -> bool:
-    """Whether the member has been read from WeCom."""
-    return db.execute(select(members.c.userid).where(members.c.userid == userid)).first() is not None
+    """Whether the member has been read from WeCom, and was active then."""
+    known = select(members.c.userid).where(members.c.userid == userid.lower(), members.c.is_active)
+    return db.execute(known).first() is not None
 
 
 def firm(db: Db, policy: Policy) -> Firm:
