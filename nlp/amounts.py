@@ -117,6 +117,8 @@ def _size(unit: str) -> int:
 
 
 def _is_money(match: re.Match[str], before: str, after: str, unit: str, yuan: str, value: Decimal) -> bool:
+    if yuan == "块" and match["number"] == "一" and not match["dime"] and not after.startswith("钱"):
+        return False  # 一块见的: together
     if yuan:
         return not after.startswith(("地", "屏"))
     if _COUNTED.match(after) and not re.match(r"\s*(?:一|每)?(?:个月|年|月|天)", after):
@@ -130,7 +132,7 @@ def _is_money(match: re.Match[str], before: str, after: str, unit: str, yuan: st
     return (
         value >= 100
         and bool(_BEFORE_MONEY.search(before))
-        and not re.search(r"[年月第]$", before)
+        and not (re.search(r"[年月第]$", before) and match["number"].isdigit())
         and bool(re.match(r"\s*(?:$|[，。；、）)\s]|的|以内|左右|吧|一年|每年|多|出头)|\s", after))
     )
 

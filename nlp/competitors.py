@@ -75,7 +75,7 @@ def competitor(
             )
     if not found:
         return None
-    best = min(found, key=lambda f: (not f.using, f.model is None, f.start))
+    best = min(found, key=lambda f: (not f.using, f.model is None, f.source != "lexicon", f.start))
     return Said(
         Competitor(best.brand, best.model), Evidence(best.start, best.end, text[best.start : best.end], best.source)
     )

@@ -12,6 +12,7 @@ from nlp.name_words import (
     HEARD_AS,
     NEVER_FIRST,
     NO_OFFICE,
+    NOT_ADDRESSED,
     NOT_AFTER,
     NOT_FAMILIAR,
     NOT_FULL,
@@ -22,7 +23,7 @@ from nlp.name_words import (
 )
 from nlp.patterns import one_of
 from nlp.pinyin import syllables
-from nlp.segmentation import is_word
+from nlp.segmentation import is_common_word, is_word
 
 SURNAME = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SINGLE_SURNAMES}])"
 _TITLED = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(TITLES)})(?!们)")
@@ -141,6 +142,10 @@ def _at(text: str, start: int, heard: bool) -> Named | None:
                 _joined(title, _own_title(respelt, "addressed")),
                 "addressed",
             )
+    if name is not None and " " in text[job_end:name_start]:
+        own = _own_title(*name)
+        if own and title and not title.endswith(own):
+            name = None  # “两个工程师 段总监”: the office before the blank is somebody else's
     if name is not None:
         said, kind = name
         own = _own_title(said, kind)
@@ -197,11 +202,13 @@ def _by_sound(text: str, start: int) -> str | None:
 
 def _address_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
     surname, address = match["surname"], match["address"]
+    if match[0] in NOT_ADDRESSED:
+        return False
     following = text[match.end() : match.end() + 1]
     if following and following in NOT_AFTER.get(address, ""):
         return False
     before = text[match.start() - 1 : match.start()]
-    if not after_title and before and len(surname) == 1 and is_word(before + surname):
+    if not after_title and before and len(surname) == 1 and is_common_word(before + surname):
         return not _is_inside_word(before + surname)
     if is_word(surname + address) and surname in UNLIKELY_FIRST | set("施干"):
         return False
@@ -244,7 +251,10 @@ def _introduced(text: str, start: int) -> bool:
     )
 
 
-_NOT_A_NAME = re.compile(r"[说讲在了的不是只确约当会要没很就都也去来给把被跟与及那这们什么怎吧呢嘛啊呃嗯第几个块点]")
+_NOT_A_NAME = re.compile(r"[说讲在了的不是会要没很就都也去来给把被跟与及那这们什么怎吧呢嘛啊呃嗯第几个块点]")
+_VERB_LAST = re.compile(
+    r"说|讲|负|管|拍|审|批|推|压|担|怕|把|都|也|只|确认|约|当面|没|想|要|能|在|去|到|跟|和|问|提|写|选|看重|觉"
+)
 _SPEAKS = re.compile(r"(?:微信上|电话里|那边|又|也)?(?:说|讲|反映|提到|告诉|推荐|负责)")
 
 
@@ -268,7 +278,7 @@ def _full_name(text: str, start: int, after_title: bool) -> str | None:
         if (
             length == surname_length + 2
             and _NEXT.match(text, start + length - 1)
-            and re.match(r"说|讲|负|管|拍|审|批|推|压|担|怕|把|都|也", said[-1])
+            and _VERB_LAST.match(text, start + length - 1)
         ):
             continue
         if not after_title and (is_word(said) or said[0] in UNLIKELY_FIRST):
@@ -279,7 +289,9 @@ def _full_name(text: str, start: int, after_title: bool) -> str | None:
             and not (_TITLE_AFTER.match(text, start + length) or _SPEAKS.match(text, start + length))
         ):
             continue
-        if after_title and length == 2 and (said[0] in NEVER_FIRST or (said[0] in UNLIKELY_FIRST and is_word(said))):
+        alone = re.match(r"$|[、，。；（）\s]", text[start + length :])
+        doubtful = said[0] in NEVER_FIRST or (said[0] in UNLIKELY_FIRST and is_word(said))
+        if after_title and length == 2 and doubtful and (is_word(said) or not alone):
             continue
         return said
     return None

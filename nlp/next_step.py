@@ -14,7 +14,7 @@ _ACTION = re.compile(
     r"发|给|送|寄|出(?!差|货|问题|错|来)|做|交|签|约|拜访|去|来(?!不及|料)|过去|"
     r"带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|"
     r"培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
-    r"开会|聊|介绍|汇报|勘|试|装|联系|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会"
+    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会"
 )
 _OURS = re.compile(
     r"我(?!们这)|咱|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|"
@@ -81,7 +81,7 @@ def _last_valid(text: str, spans: list[DaySpan]) -> list[DaySpan]:
             if between.endswith("不是"):  # 是周四不是周三
                 continue
             if len(between) <= 12 and re.search(
-                r"不对|不是|哦不|呃不|啊不|说错|错了|应该是|(?:改|推|提前|挪|延)(?:成|为|"
+                r"不对|不是|哦不|呃不|啊不|(?:^|\s)不(?:\s|，|$)|说错|错了|应该是|(?:改|推|提前|挪|延)(?:成|为|"
                 r"到)",
                 between,
             ):
@@ -194,6 +194,6 @@ def _undated(text: str, parts: Sequence[Clause]) -> list[_Candidate]:
 def _short(words: str) -> str:
     """The step in few words: without the date, fillers and who does it."""
     words = re.sub(r"[（(][^）)]*[）)]", "", words)
-    words = re.sub(r"^.*(?:不对|哦不|呃不|啊不)[，,\s]*", "", words)
+    words = re.sub(r"^.*(?:不对|哦不|呃不|啊不|(?:^|\s)不)[，,\s]+", "", words)
     words = _LEAD.sub("", words.strip("，。；,;、 \n")).strip("，。；,;、 \n")
     return re.sub(r"[，。；]?\s*(?:吧|了|哈|啊|嗯)?$", "", words) or "跟进"

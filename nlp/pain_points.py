@@ -7,41 +7,17 @@ from functools import lru_cache
 
 from domain.reading import Evidence, PainPoint, Said
 from nlp.patterns import Phrasings, weight
+from nlp.polarity import is_problem_now
 from nlp.segmentation import Clause, trim
 
-_NEGATED = re.compile(
-    r"没(?:什么|啥)?(?:明显)?(?:问题|毛病|抱怨|意见)|没问题|没毛病|还行|还好|"
-    r"还可以|还不错|还能控制|能控制|不缺|不愁|挺(?:准|好|稳|顺|快)|很(?:准|好|"
-    r"稳|顺|快)|倒(?:是)?(?:没|不|还)|(?:的)?情况(?:倒)?没有|没出现过|没有出现|"
-    r"没发生|不存在|够用|正常|"
-    r"没算过|心里有数|不清楚|不错|满意|没(?:有)?(?:过)?这个问题|不是问题|准了|"
-    r"好了|解决了|不用(?:再)?(?:打|抄|录|写)|没反映|没提|没抱怨|谈不上|不算(?:慢|"
-    r"高|多|严重)|高不高|多不多|慢不慢|倒没有|没觉得|没有(?:反映|提到|出现)|"
-    r"没(?:怎么)?(?:断|缺|坏|卡|停)过|都(?:挺|很)"
-)
-_HYPOTHETICAL = re.compile(
-    r"万一|如果|(?<![主重需])要是|假如|若|以后(?!.*就)|将来|到时|明年|二期|后年|"
-    r"万一|怕|担心|顾虑|避免|防止|希望(?!.*但)|想要?(?!.*(?:不|一直|没))"
-)
-_SOLVED = re.compile(
-    r"(?:以前|之前|过去|原来|早先|去年).*(?:现在|今年|已经?|后来|上了|换).*(?:好|"
-    r"准|正常|不用|解决|没了|合格|快了|少了)|已(?:经)?(?:解决|改善|整改完|验收合格)|"
-    r"现在(?:不|没).*了$|不用.*了$"
-)
-_OLD = re.compile(r"以前|过去|原来(?!的|排|定|说|计划|那)|早先|曾经|去年.*(?:过|停)|上一?年.*过")
 _LEAD = re.compile(
-    r"^(?:嗯|呃|然后|另外(?:就是)?|还有(?:就是)?|就是(?:说)?(?:吧)?|而且|但是|"
+    r"^(?:说(?=[^不])|讲(?=[^不])|嗯|呃|然后|另外(?:就是)?|还有(?:就是)?|就是(?:说)?(?:吧)?|而且|但是|"
     r"不过|所以|问题(?:就)?是|主要(?:是)?|最大的问题是|现在|目前|那个|这个|他们?(?:反映|"
     r"说|讲|提到|那边)?|她们?(?:说|讲)?|客户(?:反映|反馈|说|反昏)|反映|反馈|"
     r"痛点(?:是|：|:)?|(?:电话里|微信上|微信里)?[一-龥]{1,4}?(?:说|讲|反映|提到)(?!不)|"
     r"对方说|再就是|再一个|一个是|一是|二是|三是|其次|首先|(?:别的|其他)[^，。；\s]{0,6}就是|"
     r"第[一二三](?:个)?(?:是)?|其中|以及|和|吧|啊|呀|哈|、|，|,|：|:|\s|①|②|"
     r"③|\d[.、)）])+"
-)
-_NOT_PAIN = re.compile(
-    r"→|->|竞品|(?<!没)(?<!没有)(?<!无)预算(?!紧|被砍|砍|冻|不够|没了|没批|有限|"
-    r"压缩|卡)|报了|报价单|我[^，。]{0,4}(?:给|发|出|做|带|寄)|方案|签约|演示|"
-    r"拍板|审批上限|合同款|报价(?:每|是|的|了)|我们报"
 )
 _RESULT = re.compile(
     r"^(?:[一二三四五六七八九十两几\d]|经常|天天|每|占|一(?:个|天|等|半|次)|"
@@ -75,7 +51,7 @@ def pain_points(
     found: dict[str, Said[PainPoint]] = {}
     used: set[int] = set()
     for number, clause in enumerate(parts):
-        if number in used or not clause.ours or not _may_be_pain(parts, number):
+        if number in used or not clause.ours or not is_problem_now(parts, number):
             continue
         for piece in _pieces(clause, phrasings):
             match = _best(piece, phrasings)
@@ -100,38 +76,6 @@ def pain_points(
                 )
     untagged = _untagged(text, parts, phrasings, used, [s.evidence for s in found.values()], answer)
     return tuple(sorted([*found.values(), *untagged], key=lambda said: said.evidence.start))
-
-
-def _may_be_pain(parts: Sequence[Clause], number: int) -> bool:
-    clause = parts[number]
-    if number == 0 and len(clause.text) < 4:  # a heading: 补录
-        return False
-    following = parts[number + 1] if number + 1 < len(parts) else None
-    near = clause.text + (
-        "，" + following.text
-        if following
-        and following.sentence == clause.sentence
-        and re.match(r"(?:现在|今年|已|上了|换|后来|这个我们|那是|但现在|倒|他说还|还能|没)", following.text)
-        else ""
-    )
-    if _NEGATED.search(clause.text) or _SOLVED.search(near):
-        return False
-    if following is not None and re.match(
-        r"(?:那是后面|是以后|这倒没|倒还|还能|他说还能|已经解决|现在好了|后来好了)", following.text
-    ):
-        return False
-    if (
-        number
-        and re.search(r"万一|如果|(?<![主重需])要是|假如|若(?!干)", parts[number - 1].text)
-        and parts[number - 1].sentence == clause.sentence
-        and not re.search(r"现在|目前", clause.text)
-    ):
-        return False
-    if _HYPOTHETICAL.search(clause.text) and not re.search(r"想(?:看|要个|在|加|改|查)", clause.text):
-        return False
-    return not (_OLD.search(clause.text) and not re.search(r"现在|还是|至今", clause.text)) and not _NOT_PAIN.search(
-        clause.text
-    )
 
 
 def _pieces(clause: Clause, phrasings: Phrasings) -> list[Clause]:
@@ -175,7 +119,7 @@ def _across(parts: Sequence[Clause], number: int, phrasings: Phrasings) -> _Matc
         or len(clause.text) + len(following.text) > 40
     ):
         return None
-    if not _may_be_pain(parts, number + 1):
+    if not is_problem_now(parts, number + 1):
         return None
     both = _best(Clause(clause.start, following.end, clause.text + " " + following.text, clause.sentence), phrasings)
     if both is None or not both.start < clause.end < both.end:
@@ -196,7 +140,7 @@ def _grown(
         and following.sentence == clause.sentence
         and text[clause.end : following.start].strip(" ") in ("，", ",", "")
     )
-    if following and joined and following.ours and _may_be_pain(parts, number + 1):
+    if following and joined and following.ours and is_problem_now(parts, number + 1):
         other = _best(following, phrasings)
         comma = "，" in text[clause.end : following.start]
         if (other is None and comma and (_RESULT.match(following.text) or _GENERIC_PROBLEM.search(following.text))) or (
@@ -218,7 +162,7 @@ def _begun(text: str, parts: Sequence[Clause], number: int, phrasings: Phrasings
         or len(before.text) > 16
     ):
         return clause.start
-    if _HALF.search(before.text) and _best(before, phrasings) is None and _may_be_pain(parts, number - 1):
+    if _HALF.search(before.text) and _best(before, phrasings) is None and is_problem_now(parts, number - 1):
         return before.start
     return clause.start
 
@@ -238,7 +182,7 @@ def _untagged(
     """A problem no tag fits is kept in its own words."""
     found: list[Said[PainPoint]] = []
     for number, clause in enumerate(parts):
-        if number in used or not clause.ours or not _may_be_pain(parts, number):
+        if number in used or not clause.ours or not is_problem_now(parts, number):
             continue
         if not (answer or _GENERIC_PROBLEM.search(clause.text)) or any(
             e.start < clause.end and clause.start < e.end for e in taken

@@ -38,7 +38,22 @@ def people(text: str, parts: Sequence[Clause], *, heard: bool = False) -> list[P
             persons.append(Person(mention.name, mention.title, (mention,)))
         else:
             persons[index] = _merged(persons[index], mention)
+    persons = _with_surname_said_apart(text, persons)
     return [p for p in persons if not _only_an_office_of_another(p, persons, text)]
+
+
+def _with_surname_said_apart(text: str, persons: list[Person]) -> list[Person]:
+    """“副总姓区，区总…”: the office and the name are one person."""
+    kept = list(persons)
+    for office in persons:
+        called = (re.match(r"姓(.)", text[m.end :]) for m in office.mentions if m.kind == "office")
+        said = next((match for match in called if match), None)
+        named = next((p for p in kept if said and p is not office and p.first.surname == said[1]), None)
+        if named is not None and office in kept:
+            title = office.title if not named.title or (office.title or "").endswith(named.title) else named.title
+            mentions = tuple(sorted((*office.mentions, *named.mentions), key=lambda m: m.start))
+            kept = [Person(named.name, title, mentions) if p is named else p for p in kept if p is not office]
+    return kept
 
 
 def _in_focus(mention: Named, parts: Sequence[Clause]) -> bool:
@@ -112,6 +127,8 @@ def _only_an_office_of_another(person: Person, persons: Sequence[Person], text: 
     """“是厂长本人 叫麦国栋”: the office that stands right before a name is that name's title."""
     if person.first.kind != "office":
         return False
+    if re.match(r"(?:办公|常务)?会(?!说|讲|去|来)", text[person.first.end :]):  # 总经理办公会 is nobody
+        return True
     for other in persons:
         if other is person or other.first.kind == "office":
             continue

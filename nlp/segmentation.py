@@ -10,6 +10,7 @@ from typing import Any
 
 _HARD = re.compile(r"[。；;！!？?\n①-⑳]+|(?<=\n)\s*[-•·]\s*")
 _SOFT = re.compile(r"[，,：:]|(?<![A-Za-z0-9+]) +| +(?![A-Za-z0-9+])|[（(]|[）)]|——|…+")
+_FREQUENT = 300  # of the dictionary's counts
 _LONG = 20  # a run without punctuation longer than this is cut at cue words …
 _LONG_UNPUNCTUATED = 10  # … sooner where nobody writes commas
 
@@ -122,6 +123,11 @@ def jieba() -> Any:
     library.setLogLevel(logging.WARNING)
     library.initialize()
     return library
+
+
+def is_common_word(word: str) -> bool:
+    """Whether the dictionary knows `word` as a frequent word (供应, not 后赵)."""
+    return bool(jieba().dt.FREQ.get(word, 0) >= _FREQUENT)
 
 
 def is_word(word: str) -> bool:
