@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from typing import Any, NoReturn
+from typing import NoReturn
 
 #: what argparse says → what we say
 _SAYINGS = (
@@ -37,12 +37,8 @@ class Arguments(argparse.ArgumentParser):
             text = text.replace(f"{theirs}:", f"{ours}：", 1)
         return text
 
-    def add_yes(self, what: str) -> None:
-        """The option that says yes beforehand."""
-        self.add_argument("--yes", action="store_true", help=what)
 
-
-def kind_argument(parser: argparse.ArgumentParser, kinds: dict[str, str], later: dict[str, str], **more: Any) -> None:
+def kind_argument(parser: argparse.ArgumentParser, kinds: dict[str, str], later: dict[str, str]) -> None:
     """What a command is about: one of `kinds`; one of `later` is refused with a plain word."""
 
     def kind(text: str) -> str:
@@ -53,4 +49,4 @@ def kind_argument(parser: argparse.ArgumentParser, kinds: dict[str, str], later:
         return text
 
     names = "、".join(f"{name} {what}" for name, what in kinds.items())
-    parser.add_argument("kind", type=kind, metavar="种类", help=names, **more)
+    parser.add_argument("kind", type=kind, metavar="种类", help=names)
