@@ -12,6 +12,7 @@ from commands.present import is_there, open_present
 from commands.sheets import MOST_BYTES
 from commands.wiring import Refusal, load_policy, load_settings, refuse
 from domain.customer import Customer, CustomerBook
+from domain.lexicon import joined
 from logs import configure
 from settings import Settings
 from storage import customers
@@ -24,7 +25,7 @@ def main(name: str, arguments: list[str]) -> int:
     parser = Arguments(name, "从文字里读出拜访记录，每条一行 JSON：{id, record}。")
     parser.add_argument("notes", type=Path, metavar="文件", help="每行一个 JSON：{id, base_time, text}")
     parser.add_argument("--customers", type=Path, metavar="文件", help="客户名单（.json .csv .xlsx）；默认用数据库里的")
-    parser.add_argument("--lexicon", type=Path, metavar="文件", help="词表；默认用 config.yaml 里写的")
+    parser.add_argument("--lexicon", type=Path, metavar="文件", help="词表，加在 config.yaml 里写的那份之上")
     options = parser.parse_args(arguments)
     # loaded here: a wrong argument is answered at once
     from nlp.record import read_notes
@@ -33,7 +34,9 @@ def main(name: str, arguments: list[str]) -> int:
     try:
         settings = load_settings()
         policy = load_policy(settings)
-        lexicon = config.load_lexicon(options.lexicon) if options.lexicon else policy.lexicon
+        lexicon = policy.lexicon
+        if options.lexicon:
+            lexicon = joined(lexicon, config.load_lexicon(options.lexicon))
         book = book_of(options.customers) if options.customers else _known_book(settings)
         notes = read_bytes(options.notes, MOST_BYTES).decode("utf-8-sig").split("\n")
         for line in read_notes(notes, book, lexicon, policy.calendar):

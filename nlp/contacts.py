@@ -11,7 +11,7 @@ from nlp.people import Person, job_start, role_of_title, subject
 from nlp.segmentation import Clause
 
 _MET_BEFORE = re.compile(
-    r"(?:见(?:了|的是|的|到了|到|过)?|会见|拜访了?|拜会|登门|碰了一下|碰到|约了?|"
+    r"(?:见(?:了|着|的是|的|到了|到|过)?|会见|拜访了?|拜会|登门|碰了一下|碰到|约了?|"
     r"跟|和|与|同|陪|打给|打电话给|电话给|打通了?|接电话的(?:就)?是?|对方|对接人|"
     r"联系人?|"
     r"参加(?:人|人员)?|出席|在场的?(?:有|是)?|聊的是|找了|接待我?们?的?是?|采访|"

@@ -252,9 +252,6 @@ def _introduced(text: str, start: int) -> bool:
 
 
 _NOT_A_NAME = re.compile(r"[说讲在了的不是会要没很就都也去来给把被跟与及那这们什么怎吧呢嘛啊呃嗯第几个块点]")
-_VERB_LAST = re.compile(
-    r"说|讲|负|管|拍|审|批|推|压|担|怕|把|都|也|只|确认|约|当面|没|想|要|能|在|去|到|跟|和|问|提|写|选|看重|觉"
-)
 _SPEAKS = re.compile(r"(?:微信上|电话里|那边|又|也)?(?:说|讲|反映|提到|告诉|推荐|负责)")
 
 
@@ -275,12 +272,9 @@ def _full_name(text: str, start: int, after_title: bool) -> str | None:
             continue
         if not _NEXT.match(text, start + length):
             continue
-        if (
-            length == surname_length + 2
-            and _NEXT.match(text, start + length - 1)
-            and _VERB_LAST.match(text, start + length - 1)
-        ):
-            continue
+        closed = re.match(r"$|[、，。；（）\s]", text[start + length :])
+        if length == surname_length + 2 and not closed and _NEXT.match(text, start + length - 1):
+            continue  # 何静打了, 易安负责: the third character begins the next word
         if not after_title and (is_word(said) or said[0] in UNLIKELY_FIRST):
             continue
         if (
@@ -289,9 +283,8 @@ def _full_name(text: str, start: int, after_title: bool) -> str | None:
             and not (_TITLE_AFTER.match(text, start + length) or _SPEAKS.match(text, start + length))
         ):
             continue
-        alone = re.match(r"$|[、，。；（）\s]", text[start + length :])
         doubtful = said[0] in NEVER_FIRST or (said[0] in UNLIKELY_FIRST and is_word(said))
-        if after_title and length == 2 and doubtful and (is_word(said) or not alone):
+        if after_title and length == 2 and doubtful and (is_word(said) or not closed):
             continue
         return said
     return None

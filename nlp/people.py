@@ -38,7 +38,7 @@ def people(text: str, parts: Sequence[Clause], *, heard: bool = False) -> list[P
             persons.append(Person(mention.name, mention.title, (mention,)))
         else:
             persons[index] = _merged(persons[index], mention)
-    persons = _with_surname_said_apart(text, persons)
+    persons = [_with_office_before(text, p, persons) for p in _with_surname_said_apart(text, persons)]
     return [p for p in persons if not _only_an_office_of_another(p, persons, text)]
 
 
@@ -54,6 +54,21 @@ def _with_surname_said_apart(text: str, persons: list[Person]) -> list[Person]:
             mentions = tuple(sorted((*office.mentions, *named.mentions), key=lambda m: m.start))
             kept = [Person(named.name, title, mentions) if p is named else p for p in kept if p is not office]
     return kept
+
+
+#: what may stand between an office and its holder's name
+_SAME_PERSON = re.compile(r"[\s，]*(?:本人|就是)?[\s，]*(?:名字|姓名)?(?:叫|是|就是)?")
+
+
+def _with_office_before(text: str, person: Person, persons: Sequence[Person]) -> Person:
+    """“是厂长本人 叫麦国栋”: 麦国栋 is 厂长."""
+    if person.title is not None or person.first.kind == "office":
+        return person
+    for office in persons:
+        ends = [m.end for m in office.mentions if m.kind == "office" and m.end <= person.first.start]
+        if any(_SAME_PERSON.fullmatch(text[end : person.first.start]) for end in ends):
+            return Person(person.name, office.title, person.mentions)
+    return person
 
 
 def _in_focus(mention: Named, parts: Sequence[Clause]) -> bool:
@@ -133,7 +148,7 @@ def _only_an_office_of_another(person: Person, persons: Sequence[Person], text: 
         if other is person or other.first.kind == "office":
             continue
         between = text[person.first.end : other.first.start] if other.first.start > person.first.start else None
-        if between is not None and re.fullmatch(r"[\s，]*(?:本人|就是)?[\s，]*(?:名字|姓名)?(?:叫|是|就是)?", between):
+        if between is not None and _SAME_PERSON.fullmatch(between):
             return True
         if other.title == person.name:
             return True

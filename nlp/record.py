@@ -1,4 +1,4 @@
-"""记录: a Reading as the JSON record of nlp/SCHEMA.md, for `./run read`."""
+"""记录: a Reading as the JSON record of benchmarks/reading/SCHEMA.md, for `./run read`."""
 
 import json
 from collections.abc import Iterable, Iterator

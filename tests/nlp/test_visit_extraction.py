@@ -1,7 +1,7 @@
 """Whole notes: what is read of them, and what must never be."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.reading import FIELDS, Reading
 from domain.transcript import Segment, Transcript
-from tests.nlp.company import ROOT, book, understood
+from tests.nlp.company import ROOT, ZONE, book, understood
 
 DEMO1 = (
     "苏州华鼎汽配，今天下午上门拜访的。见了采购部的王经理，他是影响者。他们现在用的是用友U8。库存周转"
@@ -195,3 +195,25 @@ def test_any_text_is_read_and_every_value_shows_its_words(text: str, asked: str 
             continue  # an amount kept beside the corrected one
         assert 0 <= start < end
         assert text[start:end] == words
+
+
+FRESH = [json.loads(line) for line in (ROOT / "tests/nlp/fixtures/notes.jsonl").open(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("note", FRESH, ids=[note["text"][:6] for note in FRESH])
+def test_notes_in_other_words(note: dict[str, Any]) -> None:
+    """Notes that no rule was first written for: people, problems, step and money in the rep's own words."""
+    at = datetime(2026, 8, 11, 18, tzinfo=ZONE)
+    reading = understood(note["text"], at=at, book=book())
+    step, rival = reading.next_step, reading.competitor
+    assert {
+        "customer": reading.customer and reading.customer.value.name,
+        "channel": reading.channel and reading.channel.value,
+        "contacts": [s.value.name for s in reading.contacts],
+        "chain": [[s.value.name, s.value.influence, s.value.concern] for s in reading.decision_chain],
+        "competitor": rival and [rival.value.brand, rival.value.model],
+        "pains": [s.value.tag for s in reading.pain_points],
+        "due": step and step.value.due_on and step.value.due_on.isoformat(),
+        "amounts": [int(s.value.value) for s in reading.amounts],
+        "package": reading.package and reading.package.value,
+    } == note["read"]
