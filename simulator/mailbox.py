@@ -23,7 +23,8 @@ class Keeper:
         content = envelope.content or b""
         data = content.encode() if isinstance(content, str) else content
         mail = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
-        self.world.add_mail(envelope.mail_from or "", envelope.rcpt_tos, str(mail["Subject"] or ""), _body(mail))
+        subject, name = str(mail["Subject"] or ""), str(mail["Message-ID"] or "")
+        self.world.add_mail(envelope.mail_from or "", envelope.rcpt_tos, subject, _body(mail), name)
         return "250 OK"
 
 

@@ -108,3 +108,4 @@ class SentMail:
     subject: str
     body: str
     read: bool = False
+    message_id: str = ""

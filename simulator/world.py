@@ -205,9 +205,12 @@ class World:
 
     # --- mail and listeners ---------------------------------------------------------------------
 
-    def add_mail(self, sender: str, recipients: Iterable[str], subject: str, body: str) -> SentMail:
+    def add_mail(
+        self, sender: str, recipients: Iterable[str], subject: str, body: str, message_id: str = ""
+    ) -> SentMail:
         with self.lock:
-            mail = SentMail(self.next_number(), self.clock(), sender, tuple(recipients), subject, body)
+            number, now = self.next_number(), self.clock()
+            mail = SentMail(number, now, sender, tuple(recipients), subject, body, message_id=message_id)
             self.mailbox.append(mail)
             self.publish({"type": "mail", "mail": mail_json(mail)})
             return mail
