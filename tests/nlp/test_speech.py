@@ -165,6 +165,18 @@ def test_a_model_that_is_not_there_is_named(settings: SpeechSettings, words: str
         load_engine(settings, tmp_path)
 
 
+@pytest.mark.slow
+def test_the_peer_hears_nearly_the_same_with_the_same_weights(engine: Engine, tmp_path: Path) -> None:
+    pytest.importorskip("whisper", reason="the openai-whisper extra is not installed, see docs/speech.md")
+    peer = load_engine(SpeechSettings(engine="openai-whisper"), tmp_path)
+    audio = sound(FIXTURES / "s03.amr")
+    ours, theirs = engine.transcribe(audio), peer.transcribe(audio)
+    assert isinstance(ours, Transcript)
+    assert isinstance(theirs, Transcript)
+    assert cer(ours.text, theirs.text) < 0.05
+    assert peer.transcribe(Audio(nobody_speaks()["tune"])) == NotHeard(SILENT)
+
+
 def test_damaged_weights_are_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaged, "files", lambda package: _Package())
     with pytest.raises(ModelUnusable, match="校验值"):
