@@ -37,7 +37,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 #: placeholders that a field's part_question may hold (domain.visit fills them)
 PART_PLACEHOLDERS: dict[str, tuple[str, ...]] = {
-    "decision_chain": ("person", "lacking"),
+    "decision_chain": ("lacking",),
     "competitor": ("brand",),
     "next_step": ("step",),
 }
