@@ -13,9 +13,12 @@ _NOT_NOW = re.compile(
 )
 _HAPPENED = re.compile(r"(?:聊|谈|见|吃|碰|开|约|说|沟通)(?:的|了|过)")
 _OPENING = 4  # in later clauses 打七八个电话 may be what the customer does all day
-_EXCHANGE = re.compile(r"聊|沟通|通了|跟[他她]|我|碰|见|回访|联系[他她]")
+_EXCHANGE = re.compile(r"聊|沟通|通了|跟[他她]|我跟|我和|跟我|我给|我打|碰|见|回访|联系[他她]")
 _REPLACED = re.compile(r"(?:改成|改为|改用|换成|最后是?)(?:了)?(?:打)?")
-_FUTURE = re.compile(r"(?:下周|下个?月|明天|后天|下次|回头|改天|再|[周月号日前内]给|年后|之前|下下)")
+_FUTURE = re.compile(
+    r"(?:下周|下个?月|明天|后天|下次|回头|改天|再|[周月号日前内]给|年后|之前|下下|"
+    r"(?<!上)(?<!上个)(?:周|礼拜|星期)[一二三四五六日](?![^，。]*(?:的|了|过)))"
+)
 _PRIORITY = ("其他", "微信", "电话", "面访")
 
 

@@ -12,7 +12,7 @@ from nlp.segmentation import Clause, trim
 #: a part in deciding, with its weight; the first that matches a clause at a place wins
 _PARTS = (
     ("低", re.compile(
-    r"(?:只|就是|仅|只是|就)(?:负责)?(?:提(?:个)?(?:点)?(?:建议|意见|需求|要求)|"
+    r"(?:只能|只|就是|仅|只是|就)(?:负责)?(?:提(?:个)?(?:点)?(?:建议|意见|需求|要求)|"
     r"给(?:个)?(?:建议|意见)|参考|出出主意)"
 )),
     ("高", re.compile(
@@ -27,13 +27,13 @@ _PARTS = (
     r"批|签|审批)(?!评)|"
 
 
-    r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|"
+    r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|终审|终批|"
     r"影响力(?:最|是|比较|很|也|算|挺|：|:)*(?:高|大)|话语权(?:最)?(?:高|大)"
 )),
     ("中", re.compile(
 
     r"评估|评审|审核|审(?=$|[，。；、\s→预技方价合])|把关|选型|负责选|推荐|报上去|"
-    r"整理需求|往上递|报方案|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|"
+    r"整理需求|往上递|报方案|(?:跟|向|去)[^，。；\s]{1,5}提(?!到|过|供|起)|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|"
     r"往上报|压价|砍价|谈价|议价|比价|在推|能推|力推|推动|"
 
 
@@ -142,8 +142,9 @@ def _bearer(
         for m in p.mentions
         if clause.start + match.start() <= m.start < clause.start + match.end()
     ]
-    if inside:
-        return max(inside, key=lambda x: x[0])[1]
+    doers = [(start, person) for start, person in inside if not re.search(r"[跟向给报]$", text[clause.start : start])]
+    if doers:
+        return max(doers, key=lambda x: x[0])[1]
     return subject(text, parts, clause, clause.start + match.start(), persons)
 
 

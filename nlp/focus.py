@@ -26,11 +26,13 @@ _BARE_COMPANY = re.compile(
     rf"^(?P<name>[一-龥]{{2,4}}?{_TRADE}{{1,2}}(?:有限公司|公司|厂)?)(?=[，。、：:\s]|"
     rf"的|那边|这边|$)"
 )
+#: a visit to somebody else: what follows is about them …
 _OTHER = re.compile(
-    r"(?:另|另外)一?家|隔壁|同行|一家[^，。；\s]{1,8}(?:公司|厂|店)|(?<!是)(?<!做)(?<!是做)[^，。\s做是"
-    r"]{1,4}那家(?!伙)(?!的)|别的客户|另一个客户|(?:友商|别人)家|朋友(?:公司|"
-    r"厂)"
+    r"(?:另|另外)一?家|(?<![唯这])一家[^，。；\s]{1,8}(?:公司|厂|店)|(?<!是)(?<!做)(?<!是做)[^，。\s做是]{1,4}那家(?!伙)(?!的)|"
+    r"别的客户|另一个客户"
 )
+#: … while a mere reference ends with its clause
+_REFERENCE = re.compile(r"隔壁|同行(?!的?(?:案例|资料|做法|业))|(?:友商|别人)家|朋友(?:公司|厂)")
 _DESCRIBES = re.compile(r"(?:就|也就)?是|做|卖|开")  # “就是做饮料那家” describes ours
 _BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
 
@@ -105,11 +107,12 @@ def focused(
         about_other = any(clause.start <= hit.start < clause.end for hit in others) or (
             _OTHER.search(clause.text) and not _DESCRIBES.match(clause.text)
         )
+        is_reference = not about_main and bool(_REFERENCE.search(clause.text))
         if about_main or (_BACK.search(clause.text) and not about_other):
             ours = True
-        elif about_other:
+        elif about_other and not is_reference:
             ours = False
-        told.append(without(clause, ours))
+        told.append(without(clause, ours and not is_reference))
     return tuple(told)
 
 

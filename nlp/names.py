@@ -29,7 +29,7 @@ SURNAME = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SINGLE_SURNAMES}])"
 _TITLED = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(TITLES)})(?!们)")
 _OFFICE = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(set(TITLES) - NO_OFFICE)})")
 _DEPARTMENT = re.compile(
-    rf"(?:{one_of(FUNCTIONS)}|[A-Z]{{2,3}})+(?:部门|部|科|室|处|中心|车间|办公室|"
+    rf"[A-Z]{{2,3}}(?:部|科|中心)|(?:{one_of(FUNCTIONS)})+(?:部门|部|科|室|处|中心|车间|办公室|"
     rf"班组|组)?|[一-龥]{{1,2}}(?:车间|部|科)(?=的|[一-龥])"
 )
 _ADDRESSED = re.compile(rf"(?P<surname>{SURNAME})(?P<address>{one_of(ADDRESSES)})")

@@ -8,7 +8,7 @@ from nlp.patterns import Phrasings
 from nlp.segmentation import Clause
 
 _DECLINED = re.compile(r"不需要|不要|没兴趣|不考虑|不用|没必要|取消|不做|不买|退掉|暂时不|没打算|拒绝|不想|不续")
-_OFFER = re.compile(r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|需要|希望|问|了解|考虑|建议|按|来|帮|派|上|价")
+_OFFER = re.compile(r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|需要|希望|问|了解|考虑|建议|按|来|帮|派|上|价|含|送")
 _THEIR_OWN = re.compile(r"(?:目前|现在|由|原来|以前|之前|一直|竞品|原厂|厂家|他们自己)[^，。；]{0,6}$")
 
 
