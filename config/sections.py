@@ -138,7 +138,7 @@ class Approval(Section):
     pace: Literal["natural", "working"] = Field(default="natural", description="natural 自然小时，working 工作时间")
     ladder: list[LadderRung] = Field(default=[], max_length=10, description="没批就升级，逐级写，时间递增")
     reject_reasons: Annotated[list[Reason], Unrepeated] = Field(
-        min_length=1, max_length=10, description="驳回理由，最多 10 条，每条最多 16 个字"
+        min_length=1, max_length=9, description="驳回理由，最多 9 条，每条最多 16 个字；“其他（我来说）”总在最前"
     )
 
     @field_validator("ladder")

@@ -122,8 +122,8 @@ BROKEN = [
     ("by: [chat, mail]", "by: [chat, ‸sms]", "应为 chat、mail 之一，现在是「sms」"),
     ("by: [chat, mail]", "by: [chat, ‸chat]", "「chat」重复了"),
     ("pace: natural", "pace: ‸natrual", "您是不是想写 natural？"),
-    ("reject_reasons: [", "reject_reasons: ‸[一, 二, 三, 四, 五, 六, ", "1 到 10 项，现在是 11 项的列表"),
-    ("其他原因]", "‸这一条驳回理由写得实在是太长了一些]", "应为最多 16 个字的文字"),
+    ("reject_reasons: [", "reject_reasons: ‸[一, 二, 三, 四, 五, 六, ", "1 到 9 项，现在是 10 项的列表"),
+    ("客户信息有误]", "‸这一条驳回理由写得实在是太长了一些]", "应为最多 16 个字的文字"),
     ('"09:00-12:00"', '‸"9:00-12:00"', "「9:00-12:00」不是时间段；写作"),
     ('"09:00-12:00"', '‸"12:00-09:00"', "先早后晚，不跨午夜"),
     ('"13:00-18:00"', '‸"11:00-18:00"', "时间段要先早后晚、不重叠"),
@@ -150,7 +150,7 @@ BROKEN = [
     ("speech: ", "speech: ‸&anchor ", "不支持 & 锚点"),
     ("engine: faster-whisper", "engine: ‸!!python/name:os.system x", "不支持类型标记"),
     ("engine: faster-whisper", "engine: faster-whisper\n  ? ‸[a]\n  : b", "键只能是文字"),
-    ("其他原因]", "其他原因\u200b\x07]", "控制字符"),
+    ("客户信息有误]", "客户信息有误\u200b\x07]", "控制字符"),
 ]  # fmt: skip
 
 
