@@ -4,7 +4,17 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from domain.reading import Competitor, Contact, CustomerMention, Evidence, NextStep, Reading, Said, Stakeholder
+from domain.reading import (
+    Competitor,
+    Contact,
+    CustomerMention,
+    Evidence,
+    NextStep,
+    PainPoint,
+    Reading,
+    Said,
+    Stakeholder,
+)
 from domain.workdays import WorkCalendar
 from nlp.answers import bare, is_none, is_unknown, says_no_vendor
 from nlp.competitors import competitor
@@ -18,6 +28,7 @@ from nlp.segmentation import clauses, trim
 from nlp.vocabulary import Vocabulary
 
 _CUSTOMER_LEAD = re.compile(r"^(?:嗯|呃|哦|就是|是|客户是|叫|去的|拜访的?|这次是|一家叫)+")
+_VAGUE = re.compile(r"印象|意向|感觉|再看看|还可以|聊得|态度|兴趣")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一-龥]{2}|[一-龥A-Za-z0-9]{1,8}版?")
 
 
@@ -42,7 +53,8 @@ def answered(
         case "competitor":
             return replace(reading, competitor=reading.competitor or _competitor(text, known, words))
         case "pain_points" if not reading.pain_points:
-            return replace(reading, pain_points=pain_points(text, clauses(text), words.pains, answer=True))
+            found = pain_points(text, clauses(text), words.pains, answer=True)
+            return replace(reading, pain_points=found or _vague_words(text))
         case "next_step" if reading.next_step is None:
             return replace(reading, next_step=_next_step(text, known, today, calendar))
         case "contacts" if not reading.contacts:
@@ -110,6 +122,14 @@ def _bare_model(text: str) -> tuple[int, int] | None:
     if not 1 <= len(name) <= 12 or not _MODEL.fullmatch(name):
         return None
     return start, start + len(name)
+
+
+def _vague_words(text: str) -> tuple[Said[PainPoint], ...]:
+    """“印象不错”, “有意向”: no problem, but the rep's answer; the visit template refuses it by its words."""
+    start, end = trim(text, 0, len(text))
+    if not _VAGUE.search(text) or end - start > 30:
+        return ()
+    return (Said(PainPoint(None, text[start:end]), _said_at(text, start, end)),)
 
 
 def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCalendar) -> Said[NextStep] | None:

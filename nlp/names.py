@@ -132,6 +132,8 @@ def _at(text: str, start: int, heard: bool) -> Named | None:
         if called:
             name_start += called.end()
     name = _name(text, name_start, title is not None)
+    if name is not None and name[1] == "full" and title in FUNCTIONS and title not in TITLES and is_word(name[0]):
+        name = None  # 客户印象: a field of work and a word, nobody
     if name is None and heard and title is not None:
         respelt = _by_sound(text, name_start)
         if respelt:

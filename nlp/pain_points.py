@@ -25,6 +25,7 @@ _RESULT = re.compile(
     r"晚上|最后|还|搞得|弄得|所以)"
 )
 _HALF = re.compile(r"老是|总是|经常|想(?:在|要|看|改|加|查)|每次|先(?:写|抄|记|填)|一到|(?:多|差|慢|乱|难|高|少|大)$")
+_CHAT = re.compile(r"我|等|稍|晚点|一会|好的?$|嗯|哦|收到|先|知道|行$")  # said to the assistant, not about the customer
 _GENERIC_PROBLEM = re.compile(
     r"老(?:是)?(?:往|被|不|没)|停不了|不了(?!解)|往下掉|下滑|下降|越来越(?:差|"
     r"少|难|慢|贵)|太(?:贵|慢|难|少|差|乱|高|长|吵|小)|修路|施工|围挡|堵|拆迁|"
@@ -187,6 +188,8 @@ def _untagged(
         if not (answer or _GENERIC_PROBLEM.search(clause.text)) or any(
             e.start < clause.end and clause.start < e.end for e in taken
         ):
+            continue
+        if answer and _CHAT.match(clause.text):
             continue
         if not answer and (
             number == 0 or (number < 2 and len(clause.text) < 5) or re.search(r"我|定|签|同意|批", clause.text)

@@ -22,6 +22,8 @@ from tests.nlp.test_visit_extraction import DEMO1, DEMO2, DEMO3, brief
             "库存不准，还有人手不足",
             {"pain_points": [("库存不准", "库存不准"), ("人手不足", "人手不足")]},
         ),
+        ("pain_points", "客户印象不错", {"pain_points": [(None, "客户印象不错")]}),
+        ("pain_points", "我晚点再说", {}),
         ("pain_points", "仓库漏水", {"pain_points": [(None, "仓库漏水")]}),
         ("customer", "苏州华鼎", {"customer": ("苏州华鼎汽车配件有限公司", "D1")}),
         ("customer", "是宁波永泰", {"customer": ("宁波永泰泵业有限公司", "D2")}),
