@@ -6,9 +6,10 @@ import structlog
 
 from bot.handlers import voice
 from bot.hub import Hub, NotThere, Unreachable
-from domain.messages import Inbound, Reply, Voice
+from domain.messages import Inbound, Voice
 from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Transcript
 from storage import inbox, outbox
+from storage.database import Db
 from storage.inbox import Letter
 
 log = structlog.get_logger()
@@ -20,12 +21,15 @@ _MOST_HEARINGS = 6
 def accept(inbound: Inbound, hub: Hub) -> None:
     """Store a callback; answered with 200 only when this returns. A second delivery changes nothing."""
     now = hub.now()
-    replies: list[Reply] = []
-    with hub.database.writing() as db:
-        letter_id = inbox.accept(db, inbound, now)
-        if letter_id is not None and isinstance(inbound.content, Voice):
-            replies = voice.received(inbound, hub.policy())
+    replies = voice.received(inbound, hub.policy()) if isinstance(inbound.content, Voice) else []
+
+    def store(db: Db) -> int | None:
+        stored = inbox.accept(db, inbound, now)
+        if stored is not None:
             outbox.put(db, replies, inbound.key, now)
+        return stored
+
+    letter_id = hub.database.write_together(store)
     if letter_id is None:
         log.info("inbox.repeated", key=inbound.key, member=inbound.member)
         return

@@ -1,6 +1,7 @@
 """web: the process that takes callbacks and answers the health pages."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -11,6 +12,7 @@ from bot.wecom.callback import callback_blueprint
 from commands.process import in_process
 from commands.wiring import Refusal, Wired, callback_keys, config_warnings, load_policy, load_settings, wire
 from domain.messages import Inbound
+from scheduler.queue import PatientQueue
 from storage import approvals, inbox, outbox
 from storage.cache import SPEECH_READY, Cache
 from web import server
@@ -25,9 +27,10 @@ def main(name: str, arguments: list[str]) -> int:
 def create_web(wired: Wired) -> Flask:
     """Callback and health pages."""
     app = Flask("genji")
+    hub = replace(wired.hub, nudge=PatientQueue(wired.queue))  # WeCom waits for its 200: not for Redis too
 
     def accept(inbound: Inbound) -> None:
-        intake.accept(inbound, wired.hub)
+        intake.accept(inbound, hub)
 
     app.register_blueprint(callback_blueprint(callback_keys(wired.settings), accept, wired.hub.now))
     app.register_blueprint(health_blueprint(_checks(wired), _gauges(wired)))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import dramatiq
 import structlog
@@ -30,7 +31,13 @@ _RETRIES = Retries(max_retries=3, min_backoff=100, max_backoff=2_000)
 #: an idle worker looks this often whether it shall stop: its connection to Redis, and its threads
 _IDLE_SECONDS = 1.0
 _IDLE_THREAD_MILLISECONDS = 250
+#: nudges that may wait in a process; the sweep repeats what is too much
+_MOST_PENDING = 10_000
 _DAY_MILLISECONDS = 24 * 3600 * 1000
+
+_NAMESPACE = "dramatiq"  #: of the keys in Redis, as dramatiq has it
+
+Nudge = tuple[str, str | int]  #: (queue, member or inbox id or lane)
 
 NUDGES = Counter("queue_nudges", "Nudges, by queue and whether Redis took them", ["queue", "outcome"])
 
@@ -54,21 +61,20 @@ class Queue:
     def __init__(self, redis_url: str, retry_seconds: float = 1.0) -> None:
         # Whoever nudges may be a callback that WeCom waits for: better no nudge than a late answer.
         self._client = open_redis(redis_url, connect_seconds=0.5, answer_seconds=1.0)
-        self._broker = RedisBroker(client=self._client, middleware=[])
         self._retry_seconds = retry_seconds
         self._away_until = 0.0
 
     def work(self, member: str) -> bool:
         """This member has messages to be worked off."""
-        return self._nudge("work", member)
+        return self.nudge_all([("work", member)])
 
     def hear(self, inbox_id: int) -> bool:
         """This voice note is to be listened to."""
-        return self._nudge("hear", inbox_id)
+        return self.nudge_all([("hear", inbox_id)])
 
     def send(self, lane: str) -> bool:
         """Something is to be sent in this lane of the outbox."""
-        return self._nudge("send", lane)
+        return self.nudge_all([("send", lane)])
 
     def is_alive(self) -> bool:
         """Whether Redis answers."""
@@ -77,23 +83,76 @@ class Queue:
         except RedisAway:
             return False
 
-    def _nudge(self, queue: str, about: str | int) -> bool:
+    def nudge_all(self, nudges: Sequence[Nudge]) -> bool:
+        """Several nudges in one exchange with Redis."""
         if time.monotonic() < self._away_until:
-            NUDGES.labels(queue, "lost").inc()
-            return False
-        message: dramatiq.Message[None] = dramatiq.Message(
-            queue_name=queue, actor_name=queue, args=(about,), kwargs={}, options={}
-        )
+            return self._count(nudges, "lost")
         try:
-            self._broker.enqueue(message)
+            self._put(nudges)
         except RedisAway as error:
             # A Redis that swallows packets costs a second each time: others need not wait for it as well.
             self._away_until = time.monotonic() + self._retry_seconds
-            NUDGES.labels(queue, "lost").inc()
-            log.warning("queue.away", queue=queue, error=type(error).__name__)
-            return False
-        NUDGES.labels(queue, "taken").inc()
-        return True
+            log.warning("queue.away", nudges=len(nudges), error=type(error).__name__)
+            return self._count(nudges, "lost")
+        return self._count(nudges, "taken")
+
+    def _put(self, nudges: Sequence[Nudge]) -> None:
+        # What dramatiq's script does to enqueue, without its script: a third of the work, and several at once.
+        with self._client.pipeline(transaction=False) as pipe:
+            for queue, about in nudges:
+                message_id = str(uuid4())
+                message: dramatiq.Message[None] = dramatiq.Message(
+                    queue_name=queue, actor_name=queue, args=(about,), kwargs={},
+                    options={"redis_message_id": message_id},
+                )  # fmt: skip
+                pipe.hset(f"{_NAMESPACE}:{queue}.msgs", message_id, message.encode())
+                pipe.rpush(f"{_NAMESPACE}:{queue}", message_id)
+            pipe.execute()
+
+    def _count(self, nudges: Sequence[Nudge], outcome: str) -> bool:
+        for queue, _ in nudges:
+            NUDGES.labels(queue, outcome).inc()
+        return outcome == "taken"
+
+
+class PatientQueue:
+    """Nudges from a thread of its own: whoever nudges waits for nothing.
+
+    What is named again before its nudge has left is named once, so that a rush costs Redis little. What is pending
+    when the process dies is named by the sweep.
+    """
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._pending: dict[Nudge, None] = {}
+        self._changed = threading.Condition()
+        threading.Thread(target=self._run, daemon=True, name="nudges").start()
+
+    def work(self, member: str) -> None:
+        """This member has messages to be worked off."""
+        self._add("work", member)
+
+    def hear(self, inbox_id: int) -> None:
+        """This voice note is to be listened to."""
+        self._add("hear", inbox_id)
+
+    def send(self, lane: str) -> None:
+        """Something is to be sent in this lane of the outbox."""
+        self._add("send", lane)
+
+    def _add(self, queue: str, about: str | int) -> None:
+        with self._changed:
+            if len(self._pending) < _MOST_PENDING:
+                self._pending[queue, about] = None
+                self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._pending:
+                    self._changed.wait()
+                pending, self._pending = self._pending, {}
+            self._queue.nudge_all(list(pending))
 
 
 def run_worker(
@@ -123,6 +182,7 @@ class _Broker(RedisBroker):
     def __init__(self, redis_url: str, jobs: Sequence[Job], heartbeat_seconds: float) -> None:
         super().__init__(
             client=open_redis(redis_url),
+            namespace=_NAMESPACE,
             middleware=[_RETRIES],
             heartbeat_timeout=int(heartbeat_seconds * 1000),
             maintenance_chance=_MAINTENANCE_CHANCE,

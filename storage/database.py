@@ -1,15 +1,21 @@
 """数据库: the engine and its transactions, on SQLite (WAL) or Postgres."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.sql.dml import ReturningInsert
+
+from storage.group_commit import GroupCommit
+
+T = TypeVar("T")
 
 #: what flows call `db`: one open transaction
 Db = Connection
@@ -36,6 +42,17 @@ class Database:
         """
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
+
+    def write_together(self, work: Callable[[Db], T]) -> T:
+        """What `work` returns, committed in one transaction with what other threads write meanwhile. It may run twice.
+
+        For many short writes at once, each of which somebody waits for.
+        """
+        return self._together.write(work)
+
+    @cached_property
+    def _together(self) -> GroupCommit:
+        return GroupCommit(self.writing)
 
     @contextmanager
     def reading(self) -> Iterator[Db]:
@@ -99,11 +116,15 @@ def insert_once(db: Db, table: Table, values: dict[str, Any], unique: Sequence[s
 
     Returns the new row's id, or None when somebody else was first.
     """
-    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(values).on_conflict_do_nothing(index_elements=list(unique))
-    key = next(iter(table.primary_key.columns))
-    row = db.execute(statement.returning(key)).first()
+    row = db.execute(_claim(table, tuple(unique), db.dialect.name), values).first()
     return None if row is None else row[0]
+
+
+@cache  # building the statement anew would cost more than running it
+def _claim(table: Table, unique: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    return statement.returning(next(iter(table.primary_key.columns)))
 
 
 def lock(db: Db, name: str) -> None:

@@ -55,18 +55,19 @@ class _Reader:
         self._open: list[Element] = []
         self._root: Element | None = None
         self._count = 0
-        # The encoding is ours, so that a declaration cannot choose another one.
-        self._parser = expat.ParserCreate("utf-8")
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.EntityDeclHandler = self._refuse
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._characters
 
     def read(self, text: str) -> Element:
+        # Not kept in self: a parser and its handlers that know each other are freed late, by the garbage collector.
+        # The encoding is ours, so that a declaration cannot choose another one.
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.EntityDeclHandler = self._refuse
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
         try:
-            self._parser.Parse(text.encode("utf-8"), True)
+            parser.Parse(text.encode("utf-8"), True)
         except expat.ExpatError:
             raise Rejected("xml") from None
         if self._root is None:

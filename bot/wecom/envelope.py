@@ -6,6 +6,7 @@ import re
 import secrets
 import struct
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wechatpy.crypto.cryptography import WeChatCipher
 from wechatpy.utils import WeChatSigner
@@ -33,6 +34,11 @@ class CallbackKeys:
     def cipher_key(self) -> bytes:
         """The 32 key bytes. The last of the 43 characters may carry two spare bits: they are dropped."""
         return base64.b64decode(self.aes_key + "=")
+
+    @cached_property
+    def cipher(self) -> WeChatCipher:
+        """AES-CBC with the key; safe to share between threads."""
+        return WeChatCipher(self.cipher_key())
 
 
 def signature_of(token: str, timestamp: str, nonce: str, encrypt: str) -> str:
@@ -71,7 +77,7 @@ def _decrypt(keys: CallbackKeys, encrypt: str) -> bytes:
         raise Rejected("base64") from None
     if not ciphertext or len(ciphertext) % 16:
         raise Rejected("cipher")
-    padded: bytes = WeChatCipher(keys.cipher_key()).decrypt(ciphertext)
+    padded: bytes = keys.cipher.decrypt(ciphertext)
     pad = padded[-1]
     if not 1 <= pad <= _BLOCK or len(padded) < pad or padded[-pad:] != bytes([pad]) * pad:
         raise Rejected("padding")
@@ -91,5 +97,5 @@ def seal(keys: CallbackKeys, message: bytes, timestamp: str, nonce: str) -> tupl
     """(msg_signature, encrypt) as WeCom would send `message`: `./run doctor` plays its URL check with it."""
     content = secrets.token_bytes(_PREFIX) + struct.pack(">I", len(message)) + message + keys.corp_id.encode("utf-8")
     pad = _BLOCK - len(content) % _BLOCK
-    encrypt = base64.b64encode(WeChatCipher(keys.cipher_key()).encrypt(content + bytes([pad]) * pad)).decode("ascii")
+    encrypt = base64.b64encode(keys.cipher.encrypt(content + bytes([pad]) * pad)).decode("ascii")
     return signature_of(keys.token, timestamp, nonce, encrypt), encrypt
