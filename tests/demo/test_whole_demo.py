@@ -88,19 +88,20 @@ def press(phone: Locator, text: str) -> None:
 
 def answer_until_complete(rep: Locator) -> None:
     """Whatever the recogniser made of the note: choose the customer, and answer what is asked."""
-    which = rep.get_by_text("是哪家客户？")
-    expect(which.or_(rep.get_by_text("还差")).or_(rep.get_by_text("请确认拜访记录")).last).to_be_visible()
-    rep.page.wait_for_timeout(1000)  # the question follows the card
-    choice = rep.locator(".card button", has_text="华鼎汽配")
-    if choice.count():
-        choice.last.click()
-        expect(rep.get_by_text("已选 苏州华鼎汽车配件有限公司")).to_be_visible()
+    last = rep.locator(".row").last
+    choice = last.locator("button[data-key^='customer.']")
     for _ in range(8):
-        if rep.get_by_text("请确认拜访记录").count():
+        expect(last).to_contain_text(re.compile("？|请确认拜访记录"))
+        if choice.count():
+            choice.first.click()
+            expect(choice).to_have_count(0)
+            expect(last).not_to_contain_text("已选")
+        elif last.get_by_text("请确认拜访记录").count():
             return
-        before = rep.locator(".row").count()
-        field = rep.locator("textarea")
-        field.fill("不清楚")
-        field.press("Enter")
-        expect(rep.locator(".row")).not_to_have_count(before + 1)
+        else:
+            said = last.inner_text()
+            rep.locator("textarea").fill("U8" if "型号" in said else "不清楚")
+            rep.locator("textarea").press("Enter")
+            expect(last).not_to_have_text(said)
+            expect(last).not_to_contain_text(re.compile("^(U8|不清楚|记下了)"))
     raise AssertionError("the questions never end")
