@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ _CORRECTS = re.compile(
 )
 
 
+_BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
 _BECOMES = re.compile(r"[，,\s]*(?:应该是|改成|改为|其实是|是|应该叫|应为)")
 
 
@@ -77,15 +78,23 @@ def _due(
     if reading.visited_on is not None and reading.next_step is None:
         return reading
     span = spans[-1]
+    on = _in_week_of(known.next_step.value.due_on, text[span.start : span.end], today) or span.on
     step = (
         reading.next_step.value.text
         if reading.next_step and not re.search(r"改|不对|说错|不是", reading.next_step.evidence.words)
         else known.next_step.value.text
     )
     evidence = Evidence(span.start, span.end, text[span.start : span.end])
-    return replace(
-        reading, next_step=Said(NextStep(step, span.on), evidence), replaces=reading.replaces | {"next_step"}
-    )
+    return replace(reading, next_step=Said(NextStep(step, on), evidence), replaces=reading.replaces | {"next_step"})
+
+
+def _in_week_of(due_on: date | None, words: str, today: date) -> date | None:
+    """“不对，是周四” means the Thursday of the week that was spoken of, not the next Thursday there is."""
+    weekday = _BARE_WEEKDAY.match(words)
+    if due_on is None or weekday is None:
+        return None
+    on = due_on + timedelta(days="一二三四五六日".index(weekday[1].replace("天", "日")) - due_on.weekday())
+    return on if on >= today else None
 
 
 def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:

@@ -60,6 +60,9 @@ _LEAD = re.compile(r"^(?:是|的是|的就是|着|：|:|\s|就是|比较|主要�
 _ARROW = re.compile(r"→|->|—>|➡")
 
 
+_LONGEST_EVIDENCE = 80  #: characters that a person still reads at a glance
+
+
 @dataclass(frozen=True)
 class _Part:
     person: Person
@@ -89,8 +92,10 @@ def _stakeholder(text: str, part: _Part, lexicon: Lexicon) -> Said[Stakeholder]:
         influence = lexicon.influence_of_role.get(role or "")
     concern = text[slice(*part.concern)] if part.concern else None
     start, end = min(part.start, part.person.first.start), max(part.end, part.person.first.end)
-    if end - start > 40:  # named in one place, described in another: show the description
+    if end - start > _LONGEST_EVIDENCE // 2:  # named in one place, described in another: show the description
         start, end = part.start, part.end
+    if part.concern and max(end, part.concern[1]) - min(start, part.concern[0]) <= _LONGEST_EVIDENCE:
+        start, end = min(start, part.concern[0]), max(end, part.concern[1])
     value = Stakeholder(part.person.name, part.person.title, influence, concern)
     return Said(value, Evidence(start, end, text[start:end]))
 

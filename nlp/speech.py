@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 HUB = "hub:"
 _SHORTEST = 0.2  #: seconds; nothing can be said in less
 # Loudness is what the loudest thousandth of the samples reaches; a click alone does not make a recording loud.
-_FAINTEST = 0.001
+_FAINTEST = 0.0002
 _QUIET = 0.03
 _RAISED_TO = 0.5
 

@@ -15,7 +15,7 @@ from domain.messages import Card, CardClick, Mail, Reply, Say, SayMarkdown, Send
 from domain.people import Firm, Person, Role
 from domain.policy import Channel, Pace, Policy, Rung
 from domain.visit import PERSON
-from nlp.short_answers import is_discard
+from nlp.orders import is_discard
 from storage import approvals, audit_log, cards, conversations, customers, members, timers, visits
 from storage.cards import IssuedCard
 from storage.database import Db

@@ -10,7 +10,7 @@ from domain.customer import Customer
 from domain.messages import CardClick, Reply, Say, SayMarkdown, SendCard, UpdateCard, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS, CustomerMention, Evidence, Reading, Said
-from nlp import short_answers
+from nlp import answers, orders
 from nlp.visit_extraction import read
 from nlp.vocabulary import vocabulary
 from storage import audit_log, cards, customers, inbox, visits
@@ -61,15 +61,15 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
 
 
 def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
-    if short_answers.is_help_wish(said.text):
+    if orders.is_help_wish(said.text):
         return [Say(said.member, wording.GREETING)]
-    if short_answers.is_transcript_wish(said.text) or short_answers.is_discard(said.text):
+    if orders.is_transcript_wish(said.text) or orders.is_discard(said.text):
         if draft is None:
             return [Say(said.member, wording.NO_DRAFT)]
-        if short_answers.is_discard(said.text):
+        if orders.is_discard(said.text):
             return _discard(draft, None, db, policy, now)
         return [Say(said.member, wording.transcript(draft.utterances, policy.calendar.zone))]
-    if not short_answers.is_confirmation(said.text):
+    if not orders.is_confirmation(said.text):
         return None
     if draft is None:
         return [Say(said.member, wording.NO_DRAFT)]
@@ -103,7 +103,7 @@ def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
         return reading
     if any(said.value == asked for said in reading.none_of):
         return reading
-    if not (short_answers.says_nothing_more(text) or short_answers.says_unknown(text)):
+    if not (answers.is_none(text) or answers.is_unknown(text)):
         return reading
     return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(0, len(text), text))))
 

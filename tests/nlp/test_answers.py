@@ -87,7 +87,7 @@ def test_a_name_of_the_same_sound_is_offered() -> None:
             {"next_step": ("给他出个驻场支持的方案", date(2026, 12, 3))},
             {"next_step"},
         ),
-        (DEMO1, "不对，是周四", {"next_step": ("给他出个驻场支持的方案", date(2026, 11, 26))}, {"next_step"}),
+        (DEMO1, "不对，是周四", {"next_step": ("给他出个驻场支持的方案", date(2026, 12, 3))}, {"next_step"}),
         (DEMO2, "周五改到下周一", {"next_step": ("把报价发过去", date(2026, 11, 30))}, {"next_step"}),
         (DEMO2, "客户是华鼎不是华定", {"customer": ("苏州华鼎汽车配件有限公司", "D1")}, {"customer"}),
         (DEMO1, "竞品改成金蝶", {"competitor": ("金蝶", None)}, {"competitor"}),

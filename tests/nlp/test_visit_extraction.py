@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.reading import FIELDS, Reading
+from domain.reading import FIELDS, Evidence, NextStep, Reading, Said
 from domain.transcript import Segment, Transcript
 from tests.nlp.company import ROOT, ZONE, book, understood
 
@@ -217,3 +217,20 @@ def test_notes_in_other_words(note: dict[str, Any]) -> None:
         "amounts": [int(s.value.value) for s in reading.amounts],
         "package": reading.package and reading.package.value,
     } == note["read"]
+
+
+@pytest.mark.parametrize(
+    ("correction", "due_on"),
+    [
+        ("不对，是周四", date(2026, 3, 12)),  # of the week that was spoken of
+        ("不对，刚才说错了，是下周四之前，不是下周三", date(2026, 3, 12)),
+        ("不对，是这周五", date(2026, 3, 6)),
+        ("改到3月20号", date(2026, 3, 20)),
+    ],
+)
+def test_a_corrected_day_is_of_the_week_that_was_spoken_of(correction: str, due_on: date) -> None:
+    step = NextStep("出方案", date(2026, 3, 11))
+    known = Reading(next_step=Said(step, Evidence(0, 3, "出方案")))
+    found = understood(correction, at=datetime(2026, 3, 2, 14, tzinfo=ZONE), known=known)
+    assert found.next_step is not None
+    assert found.next_step.value == NextStep("出方案", due_on)
