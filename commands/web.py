@@ -1,5 +1,6 @@
 """web: the process that takes callbacks and answers the health pages."""
 
+import gc
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -45,7 +46,14 @@ def _serve() -> None:
     trouble = server.why_not(*settings.host_and_port)
     if trouble is not None:
         raise Refusal(trouble)
-    server.serve(lambda: create_web(wire()), settings.bind)
+    server.serve(_load, settings.bind)
+
+
+def _load() -> Flask:
+    app = create_web(wire())
+    gc.collect()
+    gc.freeze()  # all this stays: the collector need not walk it again and again
+    return app
 
 
 def _checks(wired: Wired) -> dict[str, partial[bool]]:

@@ -57,7 +57,7 @@ class GroupCommit:
         try:
             with self._writing() as db:
                 results = [one.work(db) for one in group]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 — handed to whoever waits for it
             if len(group) == 1:
                 group[0].fail(error)
                 return

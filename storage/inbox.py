@@ -166,7 +166,7 @@ def unheard(db: Db, now: datetime, limit: int = 1000) -> list[int]:
     rows = db.execute(
         select(inbox.c.id)
         .where(inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False), _is_due(now))
-        .order_by(inbox.c.id)
+        .order_by(inbox.c.sent_at, inbox.c.id)  # by id alone SQLite would walk the whole table
         .limit(limit)
     )
     return [row.id for row in rows]

@@ -46,6 +46,8 @@ inbox = Table(
 )
 Index("ix_inbox_open", inbox.c.member, inbox.c.sent_at, sqlite_where=inbox.c.done_at.is_(None),
       postgresql_where=inbox.c.done_at.is_(None))  # fmt: skip
+Index("ix_inbox_failed", inbox.c.failed_at, sqlite_where=inbox.c.failed_at.is_not(None),
+      postgresql_where=inbox.c.failed_at.is_not(None))  # fmt: skip
 
 # what goes out: one row per call to WeCom or mail
 outbox = Table(
@@ -72,6 +74,8 @@ outbox = Table(
 Index("ix_outbox_open", outbox.c.lane, outbox.c.id, sqlite_where=outbox.c.done_at.is_(None),
       postgresql_where=outbox.c.done_at.is_(None))  # fmt: skip
 Index("ix_outbox_started", outbox.c.lane, outbox.c.started_at)
+Index("ix_outbox_failed", outbox.c.outcome, sqlite_where=outbox.c.outcome == "failed",
+      postgresql_where=outbox.c.outcome == "failed")  # fmt: skip
 
 # what is due (promise 4)
 timers = Table(

@@ -1,0 +1,39 @@
+"""What looks at open rows must not walk the finished ones, of which there are soon many more."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from storage import inbox, outbox, timers
+from storage.database import Db, open_database
+
+NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda db: inbox.members_with_work(db, NOW),
+        lambda db: inbox.unheard(db, NOW),
+        lambda db: inbox.next_of(db, "zhangsan", NOW),
+        lambda db: inbox.is_hearing(db, "zhangsan"),
+        inbox.backlog,
+        lambda db: outbox.lanes_with_work(db, NOW),
+        lambda db: outbox.claim(db, "chat:zhangsan", NOW, NOW),
+        outbox.backlog,
+        lambda db: timers.due(db, NOW),
+    ],
+)
+def test_each_look_goes_by_an_index(look: Callable[[Db], object], sqlite_url: str) -> None:
+    database = open_database(sqlite_url)
+    asked: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    with database.writing() as db:
+        look(db)
+        selects = [(statement, values) for statement, values in asked if statement.startswith("SELECT")]
+        assert selects
+        plans = [row[-1] for query in selects for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {query[0]}", query[1])]
+    assert [plan for plan in plans if plan.startswith(("SCAN", "SEARCH")) and "USING" not in plan] == []
