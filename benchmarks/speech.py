@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.figures import Figure  # noqa: E402
 from domain.speech_settings import SpeechSettings  # noqa: E402
 from domain.transcript import Transcript  # noqa: E402
 from nlp.audio import Audio, decode  # noqa: E402
@@ -67,6 +68,31 @@ def main() -> int:
         f"with {ours.megabytes / peer.megabytes:.2f} of the memory: {'reached' if reached else 'MISSED'}"
     )
     return 0 if reached else 1
+
+
+def measure() -> list[Figure]:
+    """The same for the table of `./run bench`."""
+    data_dir = Path(os.environ.get("DATA_DIR", ROOT / "var"))
+    ours = _measured(OURS, sys.executable, data_dir)
+    python = _peer_python()
+    if python is None:
+        lacking = f"{PEER} 没有安装（docs/speech.md）"
+        return [
+            Figure("听写：每秒语音要算几秒", "≥ 3 倍快于对比", f"{ours.real_time_factor:.3f}", lacking),
+            Figure("听写：错字率", "≤ 对比 + 1 个百分点", f"{ours.cer:.1f} %", lacking),
+        ]
+    peer = _measured(PEER, python, data_dir)
+    faster, worse = peer.real_time_factor / ours.real_time_factor, ours.cer - peer.cer
+    return [
+        Figure(
+            "听写：每秒语音要算几秒", "≥ 3 倍快于对比", f"{ours.real_time_factor:.3f}",
+            f"{peer.real_time_factor:.3f}：{PEER}，权重相同", f"快 {faster:.1f} 倍", faster >= 3,
+        ),
+        Figure(
+            "听写：错字率", "≤ 对比 + 1 个百分点", f"{ours.cer:.1f} %", f"{peer.cer:.1f} %",
+            f"{worse:+.1f} 个百分点", worse <= 1,
+        ),
+    ]  # fmt: skip
 
 
 def _peer_python() -> str | None:
