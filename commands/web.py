@@ -17,6 +17,7 @@ from scheduler.queue import PatientQueue
 from storage import approvals, inbox, outbox
 from storage.cache import SPEECH_READY, Cache
 from web import server
+from web.headers import add_headers
 from web.health import Gauge, health_blueprint
 
 
@@ -27,7 +28,8 @@ def main(name: str, arguments: list[str]) -> int:
 
 def create_web(wired: Wired) -> Flask:
     """Callback and health pages."""
-    app = Flask("genji")
+    app = Flask("genji", static_folder=None)
+    add_headers(app)
     hub = replace(wired.hub, nudge=PatientQueue(wired.queue))  # WeCom waits for its 200: not for Redis too
 
     def accept(inbound: Inbound) -> None:

@@ -33,16 +33,16 @@ def health_blueprint(checks: Mapping[str, Check], gauges: Sequence[Gauge]) -> Bl
     """
     pages = Blueprint("health", __name__)
 
-    @pages.get("/healthz")
+    @pages.get("/healthz", provide_automatic_options=False)
     def alive() -> Response:
         return Response("ok\n", content_type="text/plain")
 
-    @pages.get("/readyz")
+    @pages.get("/readyz", provide_automatic_options=False)
     def ready() -> tuple[Response, int]:
         found = {name: _passes(name, check) for name, check in checks.items()}
         return jsonify(found), 200 if all(found.values()) else 503
 
-    @pages.get("/metrics")
+    @pages.get("/metrics", provide_automatic_options=False)
     def metrics() -> Response:
         gauges_now = CollectorRegistry()
         gauges_now.register(_Gauges(gauges))
