@@ -130,6 +130,8 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:
         replies.append(Say(visit.member, wording.noted(record, changed)))
+        if not rules.needs_choice(record):
+            replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
     return [*replies, *_ask(visit, lacks, db, now)]
 
 

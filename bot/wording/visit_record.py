@@ -211,7 +211,7 @@ def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) 
         if count < most and key != "decision_chain":
             lines.append(f"{_LABELS[key]} {count}/{most}")
     if record.competitor is None:
-        lines.append("竞品：没有")
+        lines.append(f"竞品：{_words(record, 'competitor')}")
     elif record.competitor.value.model is None:
         lines.append("竞品型号：不清楚")
     return lines
