@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 import config
 import settings as environment
 from bot.hub import Hub
@@ -23,6 +25,8 @@ from storage.cache import Cache
 from storage.database import Database, DatabaseAway, open_database
 from storage.migrate import upgrade
 from storage.valkey import EmbeddedValkey
+
+log = structlog.get_logger()
 
 #: what must be set before the product can speak with WeCom
 _NEEDED = {
@@ -132,8 +136,9 @@ def _embedded(settings: Settings) -> str:
     valkey = EmbeddedValkey(settings.data_dir)
     try:
         valkey.ensure()
-    except RuntimeError as error:
-        raise Refusal(str(error)) from error
+    except (RuntimeError, OSError) as error:
+        # Callbacks are taken without it (promise 1), and the supervisor goes on trying.
+        log.warning("valkey.not_started", reason=str(error))
     return valkey.url
 
 

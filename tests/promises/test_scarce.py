@@ -15,6 +15,8 @@ from sqlalchemy import event, func, select
 from bot import dispatch, intake
 from bot.wecom.callback import callback_blueprint
 from bot.wecom.envelope import CallbackKeys
+from commands.web import create_web
+from commands.wiring import wire
 from domain.policy import Policy
 from scheduler import jobs
 from scheduler.queue import Job, Queue, run_worker
@@ -126,3 +128,23 @@ def test_callbacks_are_taken_while_redis_is_gone_and_named_again_when_it_is_back
     finally:
         stop.ask()
         worker.join(20)
+
+
+def test_callbacks_are_taken_though_the_embedded_valkey_will_not_start(
+    fresh: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "valkey").write_text("a file where its folder should be")
+    app = fresh.world.app
+    for name, value in {
+        "WECOM_API_BASE": "http://127.0.0.1:9", "WECOM_CORP_ID": fresh.world.corp_id, "WECOM_SECRET": app.secret,
+        "WECOM_AGENT_ID": str(app.agent_id), "WECOM_TOKEN": app.token, "WECOM_AES_KEY": app.aes_key,
+        "DATABASE_URL": str(fresh.hub.database.engine.url), "DATA_DIR": str(tmp_path),
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    wired = wire()
+    sender = Sender(fresh.world, wsgi_transport(create_web(wired)), Manner(retries=0))
+    assert sender.send_text("zhangsan", WHOLE_VISIT).attempts == (200,)
+    wired.database.close()
+    fresh.settle()
+    assert titles(fresh, "zhangsan") == ["请确认拜访记录"]

@@ -28,12 +28,13 @@ PASSING: dict[str, dict[str, Any]] = {
 }
 UNANSWERED = [PASSING["reset-after"], PASSING["truncated"]]
 #: once is mended within the call; four times outlast it, so that the message has to wait and come back
-faults = pytest.mark.parametrize(
+LASTING = [pytest.param(PASSING[name], 4, id=f"lasting-{name}") for name in ("-1", "45009", "60020", "reset-after")]
+to_send = pytest.mark.parametrize(
+    ("fault", "times"), [*(pytest.param(fault, 1, id=name) for name, fault in PASSING.items()), *LASTING]
+)
+to_read = pytest.mark.parametrize(
     ("fault", "times"),
-    [
-        *(pytest.param(fault, 1, id=name) for name, fault in PASSING.items()),
-        *(pytest.param(PASSING[name], 4, id=f"lasting-{name}") for name in ("-1", "45009", "60020", "reset-after")),
-    ],
+    [*(pytest.param(PASSING[name], 1, id=name) for name in ("-1", "40014", "45009", "60020", "truncated")), *LASTING],
 )
 
 
@@ -46,7 +47,7 @@ def states(stage: Play, member: str) -> list[str]:
         return [row.state for row in db.execute(select(visits.c.state).where(visits.c.member == member))]
 
 
-@faults
+@to_send
 def test_what_is_said_arrives_once(stage: Play, rep: str, fault: dict[str, Any], times: int) -> None:
     spoil(stage, "message/send", fault, times)
     stage.say(rep, WHOLE_VISIT)
@@ -55,7 +56,7 @@ def test_what_is_said_arrives_once(stage: Play, rep: str, fault: dict[str, Any],
     assert titles(stage, rep) == ["请确认拜访记录"]
 
 
-@faults
+@to_send
 def test_a_decision_shows_on_the_card_once(stage: Play, rep: str, fault: dict[str, Any], times: int) -> None:
     boss = f"boss-of-{rep}"
     submit(stage, rep)
@@ -71,7 +72,7 @@ def test_a_decision_shows_on_the_card_once(stage: Play, rep: str, fault: dict[st
     assert states(stage, rep) == ["approved"]
 
 
-@faults
+@to_read
 def test_a_voice_note_is_heard_once(stage: Play, rep: str, fault: dict[str, Any], times: int) -> None:
     spoil(stage, "media/get", fault, times)
     stage.voice(rep, "demo1")
@@ -83,7 +84,7 @@ def test_a_voice_note_is_heard_once(stage: Play, rep: str, fault: dict[str, Any]
     assert states(stage, rep) == ["open"]
 
 
-@faults
+@to_read
 def test_a_newcomer_is_recognised(stage: Play, rep: str, fault: dict[str, Any], times: int) -> None:
     spoil(stage, "user/get", fault, times)
     stage.say(rep, WHOLE_VISIT)
