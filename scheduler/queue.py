@@ -98,15 +98,17 @@ class Queue:
 
     def _put(self, nudges: Sequence[Nudge]) -> None:
         # What dramatiq's script does to enqueue, without its script: a third of the work, and several at once.
+        messages: dict[str, dict[str, bytes]] = {}
+        for queue, about in nudges:
+            message_id = str(uuid4())
+            message: dramatiq.Message[None] = dramatiq.Message(
+                queue_name=queue, actor_name=queue, args=(about,), kwargs={}, options={"redis_message_id": message_id}
+            )
+            messages.setdefault(queue, {})[message_id] = message.encode()
         with self._client.pipeline(transaction=False) as pipe:
-            for queue, about in nudges:
-                message_id = str(uuid4())
-                message: dramatiq.Message[None] = dramatiq.Message(
-                    queue_name=queue, actor_name=queue, args=(about,), kwargs={},
-                    options={"redis_message_id": message_id},
-                )  # fmt: skip
-                pipe.hset(f"{_NAMESPACE}:{queue}.msgs", message_id, message.encode())
-                pipe.rpush(f"{_NAMESPACE}:{queue}", message_id)
+            for queue, by_id in messages.items():
+                pipe.hset(f"{_NAMESPACE}:{queue}.msgs", mapping=by_id)
+                pipe.rpush(f"{_NAMESPACE}:{queue}", *by_id)
             pipe.execute()
 
     def _count(self, nudges: Sequence[Nudge], outcome: str) -> bool:
