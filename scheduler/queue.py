@@ -98,7 +98,7 @@ class Queue:
 
     def _put(self, nudges: Sequence[Nudge]) -> None:
         # What dramatiq's script does to enqueue, without its script: a third of the work, and several at once.
-        messages: dict[str, dict[str, bytes]] = {}
+        messages: dict[str, dict[Any, bytes]] = {}
         for queue, about in nudges:
             message_id = str(uuid4())
             message: dramatiq.Message[None] = dramatiq.Message(
