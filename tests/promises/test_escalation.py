@@ -3,7 +3,7 @@
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -78,6 +78,19 @@ def submit_many(stage: Play, policy: Policy, count: int) -> None:
             outbox.put(db, visit_approval.submit(visit, db, policy, now, None), f"case:{number}", now)
 
 
+def look(stage: Play) -> None:
+    with suppress(Planted):
+        jobs.run_timers(stage.hub)
+
+
+def at_once(*several: Callable[[], None]) -> None:
+    threads = [threading.Thread(target=job) for job in several]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def put_out(db: Db, kind: str, recipient: str) -> list[str]:
     mine = select(outbox_rows.c.cause).where(outbox_rows.c.kind == kind, outbox_rows.c.recipient == recipient)
     return [row.cause for row in db.execute(mine)]
@@ -95,8 +108,7 @@ def test_each_rung_is_climbed_once_by_chat_and_by_mail(database_url: str, policy
         submit_many(stage, strict, CASES)
         with capture_logs(), dying(stage, fate, 0.02) as deaths:
             for _ in range(400):
-                with suppress(Planted):
-                    jobs.run_timers(stage.hub)
+                at_once(lambda: look(stage), lambda: look(stage))  # two clocks, as when the lead changes hands
                 stage.world.clock.forward(fate.choice([30, 300, 1800]))
                 if stage.hub.now() > NOON + timedelta(hours=60):
                     break
@@ -134,14 +146,7 @@ def test_two_who_tap_at_once_decide_once_and_see_no_error(database_url: str, pol
                 meet.wait(60)
                 dispatch.work_off(who, stage.hub)
 
-        threads = [
-            threading.Thread(target=tap_all, args=("limgr", wording.APPROVE)),
-            threading.Thread(target=tap_all, args=("wangdir", wording.REJECT)),
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(lambda: tap_all("limgr", wording.APPROVE), lambda: tap_all("wangdir", wording.REJECT))
         with stage.hub.database.reading() as db:
             states = Counter(row.state for row in db.execute(select(approval_rows.c.state)))
             acts = Counter(row.subject for row in db.execute(

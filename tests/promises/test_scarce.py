@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
 
 from bot import dispatch, intake
 from bot.wecom.callback import callback_blueprint
@@ -102,6 +103,24 @@ def test_what_was_taken_waits_for_the_disk_and_is_never_put_aside_for_it(fresh: 
     assert titles(fresh, "zhangsan") == ["请确认拜访记录"]
     with fresh.hub.database.reading() as db:
         assert inbox.backlog(db) == (0, None, 0)
+
+
+def test_a_disk_that_is_full_for_some_only_is_no_fault_of_the_message(fresh: Play) -> None:
+    engine = fresh.hub.database.engine
+
+    def refuse(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.startswith("INSERT INTO visits "):
+            raise OperationalError(statement, {}, Exception("database or disk is full"))
+
+    fresh.sender.send_text("zhangsan", WHOLE_VISIT)
+    event.listen(engine, "before_cursor_execute", refuse)
+    for _ in range(2 * inbox.MOST_ATTEMPTS):
+        with pytest.raises(OperationalError):
+            dispatch.work_off("zhangsan", fresh.hub)
+        fresh.world.clock.forward(60)
+    event.remove(engine, "before_cursor_execute", refuse)
+    fresh.settle()
+    assert titles(fresh, "zhangsan") == ["请确认拜访记录"]
 
 
 def test_callbacks_are_taken_while_redis_is_gone_and_named_again_when_it_is_back(
