@@ -20,6 +20,7 @@ from simulator.callbacks import Sender
 from simulator.clock import FileClock
 from simulator.transport import http_transport
 from simulator.world import World
+from storage.valkey import EmbeddedValkey
 
 _START_SECONDS = 120
 
@@ -57,6 +58,7 @@ def running(command: str) -> Iterator[Product]:
         finally:
             main.terminate()
             main.wait(40)
+            EmbeddedValkey(Path(folder)).stop()  # `serve` ends it itself; `web` leaves it to other processes
             stop()
 
 
