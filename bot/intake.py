@@ -1,12 +1,14 @@
 """收件: a callback is stored once before it is answered, and a voice note is listened to."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.handlers import voice
 from bot.hub import Hub, NotThere, Unreachable
-from domain.messages import Inbound, Voice
+from domain.messages import Inbound, Reply, Voice
 from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Transcript
 from storage import inbox, outbox
 from storage.database import Db
@@ -18,18 +20,19 @@ log = structlog.get_logger()
 _MOST_HEARINGS = 6
 
 
+@dataclass(frozen=True)
+class _Arrival:
+    """A callback with what is said to it at once."""
+
+    inbound: Inbound
+    replies: list[Reply]
+    at: datetime
+
+
 def accept(inbound: Inbound, hub: Hub) -> None:
     """Store a callback; answered with 200 only when this returns. A second delivery changes nothing."""
-    now = hub.now()
     replies = voice.received(inbound, hub.policy()) if isinstance(inbound.content, Voice) else []
-
-    def store(db: Db) -> int | None:
-        stored = inbox.accept(db, inbound, now)
-        if stored is not None:
-            outbox.put(db, replies, inbound.key, now)
-        return stored
-
-    letter_id = hub.database.write_together(store)
+    letter_id = hub.database.write_together(_store, _Arrival(inbound, replies, hub.now()))
     if letter_id is None:
         log.info("inbox.repeated", key=inbound.key, member=inbound.member)
         return
@@ -39,6 +42,14 @@ def accept(inbound: Inbound, hub: Hub) -> None:
         hub.nudge.work(inbound.member)
     for lane in outbox.lanes_of(replies):
         hub.nudge.send(lane)
+
+
+def _store(db: Db, arrivals: Sequence[_Arrival]) -> list[int | None]:
+    ids = inbox.accept(db, [arrival.inbound for arrival in arrivals], arrivals[0].at)
+    for letter_id, arrival in zip(ids, arrivals, strict=True):
+        if letter_id is not None:
+            outbox.put(db, arrival.replies, arrival.inbound.key, arrival.at)
+    return ids
 
 
 def hear(letter_id: int, hub: Hub) -> None:

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.group_commit import GroupCommit
 
-T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 #: what flows call `db`: one open transaction
 Db = Connection
@@ -33,6 +34,7 @@ class Database:
     """One engine. Threads share it; processes each open their own."""
 
     engine: Engine
+    _groups: dict[Any, GroupCommit[Any, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @contextmanager
     def writing(self) -> Iterator[Db]:
@@ -43,16 +45,14 @@ class Database:
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
-    def write_together(self, work: Callable[[Db], T]) -> T:
-        """What `work` returns, committed in one transaction with what other threads write meanwhile. It may run twice.
+    def write_together(self, write_all: Callable[[Db, Sequence[Item]], Sequence[Result]], item: Item) -> Result:
+        """What `write_all` returns for the item, committed in one transaction with those of other threads.
 
-        For many short writes at once, each of which somebody waits for.
+        For many short writes at once, each of which somebody waits for. An item may be written twice, see GroupCommit.
         """
-        return self._together.write(work)
-
-    @cached_property
-    def _together(self) -> GroupCommit:
-        return GroupCommit(self.writing)
+        group = self._groups.get(write_all) or self._groups.setdefault(write_all, GroupCommit(self.writing, write_all))
+        result: Result = group.write(item)
+        return result
 
     @contextmanager
     def reading(self) -> Iterator[Db]:
@@ -120,11 +120,17 @@ def insert_once(db: Db, table: Table, values: dict[str, Any], unique: Sequence[s
     return None if row is None else row[0]
 
 
+def insert_all_once(db: Db, table: Table, rows: Sequence[dict[str, Any]], unique: str) -> list[int | None]:
+    """The same for several rows in one statement: for each its new id, or None when its `unique` was taken before."""
+    made = {row[1]: row[0] for row in db.execute(_claim(table, (unique,), db.dialect.name), rows)}
+    return [made.pop(row[unique], None) for row in rows]
+
+
 @cache  # building the statement anew would cost more than running it
 def _claim(table: Table, unique: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(table).on_conflict_do_nothing(index_elements=list(unique))
-    return statement.returning(next(iter(table.primary_key.columns)))
+    return statement.returning(next(iter(table.primary_key.columns)), *(table.c[name] for name in unique))
 
 
 def lock(db: Db, name: str) -> None:

@@ -6,30 +6,39 @@ A commit that survives a power cut waits for the disk, for milliseconds; shared,
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from storage.database import Db
 
-T = TypeVar("T")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
-class GroupCommit:
-    """Of the threads of one process. It has no thread of its own: whoever comes first does it for all who wait."""
+class GroupCommit(Generic[Item, Result]):
+    """Of the threads of one process. It has no thread of its own: whoever comes first does it for all who wait.
 
-    def __init__(self, writing: Callable[[], AbstractContextManager["Db"]]) -> None:
+    `write_all` stores items in a transaction from `writing` and returns a result for each, in their order.
+    """
+
+    def __init__(
+        self,
+        writing: Callable[[], AbstractContextManager["Db"]],
+        write_all: Callable[["Db", Sequence[Item]], Sequence[Result]],
+    ) -> None:
         self._writing = writing
+        self._write_all = write_all
         self._guard = Lock()
-        self._waiting: list[_Work] = []
+        self._waiting: list[_Waiting[Item, Result]] = []
         self._is_led = False
 
-    def write(self, work: Callable[["Db"], T]) -> T:
-        """The result of `work`, once it is committed; raises what `work` or its commit raised.
+    def write(self, item: Item) -> Result:
+        """Store the item; its result, once that is committed. Raises what storing or the commit raised.
 
-        `work` may run twice: when one of a group fails, all of it is rolled back and each gets a transaction of its
-        own, so that nobody fails for another.
+        It may be stored twice: when one of a group fails, all of it is rolled back and each gets a transaction of
+        its own, so that nobody fails for another.
         """
-        mine = _Work(work)
+        mine = _Waiting[Item, Result](item)
         with self._guard:
             self._waiting.append(mine)
             leads, self._is_led = not self._is_led, True
@@ -37,8 +46,7 @@ class GroupCommit:
             mine.wait()
         if not mine.is_settled:
             self._lead()
-        result: T = mine.result()
-        return result
+        return mine.result()
 
     def _lead(self) -> None:
         """Settle all who wait now, then wake them, and one of those who came meanwhile to lead the next group."""
@@ -53,10 +61,10 @@ class GroupCommit:
             for one in to_wake:
                 one.wake()
 
-    def _settle(self, group: Sequence["_Work"]) -> None:
+    def _settle(self, group: Sequence["_Waiting[Item, Result]"]) -> None:
         try:
             with self._writing() as db:
-                results = [one.work(db) for one in group]
+                results = self._write_all(db, [one.item for one in group])
         except Exception as error:  # noqa: BLE001 — handed to whoever waits for it
             if len(group) == 1:
                 group[0].fail(error)
@@ -68,11 +76,11 @@ class GroupCommit:
                 one.keep(result)
 
 
-class _Work:
-    def __init__(self, work: Callable[["Db"], Any]) -> None:
-        self.work = work
+class _Waiting(Generic[Item, Result]):
+    def __init__(self, item: Item) -> None:
+        self.item = item
         self.is_settled = False
-        self._result: Any = None
+        self._results: list[Result] = []
         self._error: Exception | None = None
         self._signal = Lock()
         self._signal.acquire()
@@ -83,15 +91,15 @@ class _Work:
     def wake(self) -> None:
         self._signal.release()
 
-    def keep(self, result: Any) -> None:
-        self._result, self.is_settled = result, True
+    def keep(self, result: Result) -> None:
+        self._results, self.is_settled = [result], True
 
     def fail(self, error: Exception) -> None:
         self._error, self.is_settled = error, True
 
-    def result(self) -> Any:
+    def result(self) -> Result:
         if self._error is not None:
             raise self._error
         if not self.is_settled:
             raise RuntimeError("the thread that was to commit this was broken off")
-        return self._result
+        return self._results[0]

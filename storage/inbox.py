@@ -11,7 +11,7 @@ from domain import messages
 from domain.messages import CardClick, Content, Event, Inbound, Voice
 from domain.transcript import NotHeard, Transcript
 from storage.columns import from_json, to_json
-from storage.database import Db, insert_once
+from storage.database import Db, insert_all_once
 from storage.tables import inbox
 
 #: tries after which a message is put aside as a dead letter
@@ -42,25 +42,24 @@ class Letter:
         return isinstance(self.inbound.content, Voice) and self.heard is None
 
 
-def accept(db: Db, inbound: Inbound, now: datetime) -> int | None:
-    """Store a callback; its id, or None when it had come before."""
+def accept(db: Db, several: Sequence[Inbound], now: datetime) -> list[int | None]:
+    """Store callbacks: for each its id, or None when it had come before."""
+    return insert_all_once(db, inbox, [_row(inbound, now) for inbound in several], unique="key")
+
+
+def _row(inbound: Inbound, now: datetime) -> dict[str, Any]:
     is_voice = isinstance(inbound.content, Voice)
-    return insert_once(
-        db,
-        inbox,
-        {
-            "key": inbound.key,
-            "member": inbound.member,
-            "kind": type(inbound.content).__name__,
-            "content": to_json(inbound.content),
-            "sent_at": inbound.sent_at,
-            "received_at": now,
-            "is_heard": not is_voice,
-            "retry_at": now + HEARING_PATIENCE if is_voice else None,
-            "attempts": 0,
-        },
-        unique=["key"],
-    )
+    return {
+        "key": inbound.key,
+        "member": inbound.member,
+        "kind": type(inbound.content).__name__,
+        "content": to_json(inbound.content),
+        "sent_at": inbound.sent_at,
+        "received_at": now,
+        "is_heard": not is_voice,
+        "retry_at": now + HEARING_PATIENCE if is_voice else None,
+        "attempts": 0,
+    }
 
 
 def next_of(db: Db, member: str, now: datetime) -> Letter | None:

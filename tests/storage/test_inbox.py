@@ -19,7 +19,8 @@ def database(database_url: str) -> Database:
 
 def arrive(database: Database, name: str, content: Content, seconds: int = 0, member: str = "zhangsan") -> int | None:
     with database.writing() as db:
-        return inbox.accept(db, Inbound(f"msg:{name}", member, NOW + timedelta(seconds=seconds), content), NOW)
+        inbound = Inbound(f"msg:{name}", member, NOW + timedelta(seconds=seconds), content)
+        return inbox.accept(db, [inbound], NOW)[0]
 
 
 def next_key(database: Database, now: datetime = NOW) -> str | None:
