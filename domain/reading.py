@@ -13,7 +13,7 @@ class Evidence:
     """The words a value came from: `words == text[start:end]` of its utterance.
 
     `second` is the second of audio for voice; `source` is rule, lexicon or person (chosen on a card);
-    `utterance` is the place of the utterance within its visit, set when a visit is put together.
+    `utterance` is the place of the utterance within its visit, set when a visit is put together (-1 before).
     """
 
     start: int
@@ -21,7 +21,7 @@ class Evidence:
     words: str
     source: str = "rule"
     second: float | None = None
-    utterance: int = 0
+    utterance: int = -1
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,8 @@ def _about(question: str, value: Any) -> str:
 
 def _numbered(reading: Reading, number: int) -> Reading:
     def mark(said: Any) -> Any:
+        if said.evidence.utterance >= 0:  # repeated from an earlier utterance, beside a correction
+            return said
         return replace(said, evidence=replace(said.evidence, utterance=number))
 
     values = {key: getattr(reading, key) for key in (*FIELDS, "none_of")}

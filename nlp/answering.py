@@ -60,6 +60,8 @@ def answered(
         case "contacts" if not reading.contacts:
             return replace(reading, contacts=_contacts(text, words))
         case "decision_chain":
+            if reading.replaces or reading.renamed:  # a correction of something else is no answer
+                return reading
             return replace(reading, decision_chain=reading.decision_chain or _chain(text, known, words))
     return reading
 

@@ -21,6 +21,11 @@ _CORRECTS = re.compile(
 
 
 _BARE_WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+#: a known name beside another: 不是施一帆，是施逸凡 · 施一帆应该是施逸凡 · 是施逸凡不是施一帆
+_OTHER_NAME = (
+    r"不是{name}[，,\s]*(?:而?是|叫)([一-龥]{{2,4}})$|{name}[，,\s]*(?:应该是|应该叫|改成|改为)([一-龥]{{2,4}})$|"
+    r"^(?:应该)?(?:是|叫)([一-龥]{{2,4}}?)[，,\s]*不是{name}$"
+)
 _BECOMES = re.compile(r"[，,\s]*(?:应该是|改成|改为|其实是|是|应该叫|应为)")
 
 
@@ -101,6 +106,10 @@ def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int
     """“不是王经理，是汪经理”: the known person gets the other name."""
     named = named_people(text)
     names = {s.value.name for s in known.contacts} | {s.value.name for s in known.decision_chain}
+    for name in names:
+        match = re.search(_OTHER_NAME.format(name=re.escape(name)), text)
+        if match and match[match.lastindex or 1] not in names:
+            return replace(reading, renamed=(*reading.renamed, (name, match[match.lastindex or 1])))
     wrong = [p for p in named if any(a <= p.start < b for a, b in denied)]
     if not wrong and len(named) == 2 and _BECOMES.fullmatch(text[named[0].end : named[1].start]):
         wrong = named[:1]  # 王经理应该是汪经理

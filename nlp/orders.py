@@ -7,6 +7,8 @@ _EDGE = re.compile(r"^[\s,，。.!！、嗯啊呃哦那就]+|[\s,，。.!！~～
 _CONFIRM = {"确认", "确定", "提交", "对", "没错", "是", "好", "好的", "可以", "ok", "确认提交", "对对", "没问题"}
 _DISCARD = {"放弃", "不要", "取消", "作废", "不记", "删掉", "删除", "算", "不驳回"}
 _TRANSCRIPT = {"原文", "看原文", "原话"}
+_NEW_CUSTOMER = {"新客户", "是新客户", "对新客户", "是新的", "新的", "新"}
+_THANKS = {"谢谢", "谢谢你", "谢谢您", "多谢", "辛苦", "辛苦了", "收到", "嗯", "嗯嗯", "知道", "明白", "哈哈", "thanks"}
 _HELP = {"帮助", "help", "怎么用", "你好", "您好", "在吗", "hi", "hello", "?", "？"}
 
 
@@ -23,6 +25,16 @@ def is_discard(text: str) -> bool:
 def is_transcript_wish(text: str) -> bool:
     """“原文” … and nothing else."""
     return _bare(text) in _TRANSCRIPT
+
+
+def says_new_customer(text: str) -> bool:
+    """“新客户”, “是新客户” … and nothing else."""
+    return _bare(text) in _NEW_CUSTOMER
+
+
+def is_courtesy(text: str) -> bool:
+    """“谢谢”, “收到” … and nothing else: neither an answer nor an order."""
+    return _bare(text) in _THANKS or text.strip() in _THANKS
 
 
 def is_help_wish(text: str) -> bool:

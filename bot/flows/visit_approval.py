@@ -200,8 +200,9 @@ def _card_for(
     person: Person, case: _Case, db: Db, policy: Policy, now: datetime, overdue_hours: str | None = None
 ) -> SendCard:
     check_first = _check_first(case, policy)
+    rows = visit_wording.record_rows(case.visit.record, now.astimezone(policy.calendar.zone).date())
     card = wording.approval_card(
-        case.requester, check_first, visit_wording.record_rows(case.visit.record),
+        case.requester, check_first, rows,
         visit_wording.chain_and_more(case.visit.record), policy.visit_approval.reject_reasons, _deadline(policy),
     )  # fmt: skip
     if overdue_hours is not None:

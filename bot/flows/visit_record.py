@@ -1,7 +1,7 @@
 """拜访记录: a rep tells of a visit; it becomes a draft, what is missing is asked, and he confirms it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.flows import visit_approval, visit_cards
 from bot.wording import visit_record as wording
@@ -61,6 +61,8 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
 
 
 def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
+    if orders.is_courtesy(said.text):
+        return [Say(said.member, wording.WELCOME)]
     if orders.is_help_wish(said.text):
         return [Say(said.member, wording.GREETING)]
     if orders.is_transcript_wish(said.text) or orders.is_discard(said.text):
@@ -69,11 +71,14 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
         if orders.is_discard(said.text):
             return _discard(draft, None, db, policy, now)
         return [Say(said.member, wording.transcript(draft.utterances, policy.calendar.zone))]
+    is_asked_which = draft is not None and draft.asked == "customer" and rules.needs_choice(draft.record)
+    if draft is not None and is_asked_which and orders.says_new_customer(said.text):
+        return _choose(draft, None, db, policy, now)
     if not orders.is_confirmation(said.text):
         return None
     if draft is None:
         return [Say(said.member, wording.NO_DRAFT)]
-    if draft.asked == "customer" and rules.needs_choice(draft.record):
+    if is_asked_which:
         return None if _candidates(draft.record, db) else _choose(draft, None, db, policy, now)
     return _on_confirm(draft, None, None, db, policy, now)
 
@@ -88,7 +93,10 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
     if draft is None:
         return None, hear(None, None)
     asked = draft.asked.partition(".")[0] if draft.asked else None
-    reading = _with_none(hear(asked, draft.record), draft.asked, said.text)
+    reading = hear(asked, draft.record)
+    if rules.is_empty(reading):  # perhaps not an answer at all, but something about another field
+        reading = hear(None, draft.record)
+    reading = _with_none(reading, draft.asked, said.text)
     is_recent = abs(said.sent_at - draft.last_said_at) <= policy.visit.join_within
     if rules.belongs(draft.record, reading, is_recent) or asked == "customer":
         return draft, reading
@@ -97,7 +105,7 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
 
 def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
     """“没有了” and “不清楚” answer the question that was put, if the words say nothing else of it."""
-    if asked == rules.CHAIN_GAPS and not reading.replaces:
+    if asked == rules.CHAIN_GAPS and not (reading.replaces or reading.renamed):
         return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(0, len(text), text))))
     if asked is None or getattr(reading, asked.partition(".")[0], None):
         return reading
@@ -124,15 +132,22 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
     replies: list[Reply] = []
     if is_first or not lacks or is_correction:
         if changed:
-            replies.append(SayMarkdown(visit.member, wording.evidence(record, changed, visit.utterances)))
+            replies.append(
+                SayMarkdown(visit.member, wording.evidence(record, changed, visit.utterances, _day(visit, policy)))
+            )
         still_asked = visit_cards.DRAFT if rules.needs_choice(record) else None
         replies += visit_cards.closed(visit, wording.REDRAWN, db, now, only=still_asked)
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:
-        replies.append(Say(visit.member, wording.noted(record, changed)))
+        replies.append(Say(visit.member, wording.noted(record, changed, _day(visit, policy))))
         if not rules.needs_choice(record):
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
     return [*replies, *_ask(visit, lacks, db, now)]
+
+
+def _day(visit: Visit, policy: Policy) -> date:
+    """The day of the last words: dates of its year are shown without the year."""
+    return visit.last_said_at.astimezone(policy.calendar.zone).date()
 
 
 def _ask(visit: Visit, lacks: tuple[rules.Lack, ...], db: Db, now: datetime) -> list[Reply]:

@@ -14,9 +14,10 @@ def clock_time(at: datetime, zone: ZoneInfo, now: datetime | None = None) -> str
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def day(on: date) -> str:
-    """“12月2日（周三）”."""
-    return f"{on.month}月{on.day}日（周{_WEEKDAYS[on.weekday()]}）"
+def day(on: date, today: date | None) -> str:
+    """“12月2日（周三）”, with the year when it is another than today's."""
+    year = "" if today is None or on.year == today.year else f"{on.year}年"
+    return f"{year}{on.month}月{on.day}日（周{_WEEKDAYS[on.weekday()]}）"
 
 
 def audio_second(second: float) -> str:

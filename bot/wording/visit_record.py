@@ -1,7 +1,7 @@
 """拜访记录: every sentence and card that a rep reads about his visit."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ GREETING = (
     "我会整理成拜访记录，缺什么再问您。发“原文”看听到的话，发“放弃”丢掉草稿。"
 )
 NOTHING_READ = "这句话里没有找到拜访的内容，没有记录。拜访了谁、聊了什么，说一遍我来整理。"
+WELCOME = "不客气。"
 NO_DRAFT = "现在没有待确认的拜访记录。说一段拜访经过，我来整理。"
 NOT_UNDERSTOOD = "这句没听明白，没有记录。{question}"
 EDIT_HOW = "请直接说要改什么，例如“不对，是周四”“客户是华鼎不是华定”“竞品改成金蝶”。"
@@ -45,8 +46,8 @@ _LABELS = {
 }  # fmt: skip
 
 
-def value_words(value: Any) -> str:
-    """Any value of a reading as a person writes it."""
+def value_words(value: Any, today: date | None = None) -> str:
+    """Any value of a reading as a person writes it; days of another year than `today`'s with their year."""
     match value:
         case Contact(name, title, role):
             return _with_notes(name, title, role)
@@ -59,12 +60,12 @@ def value_words(value: Any) -> str:
         case PainPoint(tag, span):
             return tag or f"{span}（待归类）"
         case NextStep(text, due_on):
-            return f"{text}（{moments.day(due_on)}前）" if due_on else text
+            return f"{text}（{moments.day(due_on, today)}前）" if due_on else text
         case Amount(amount, what):
             return f"{what} {money(amount)}"
         case str():
             return value
-    return getattr(value, "name", None) or moments.day(value)
+    return getattr(value, "name", None) or moments.day(value, today)
 
 
 def money(amount: Decimal) -> str:
@@ -82,7 +83,7 @@ def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: Z
         title="拜访记录草稿" if lacks else "请确认拜访记录",
         subtitle=f"{moments.clock_time(said_at, zone)} 说的",
         text=chain_and_more(record),
-        rows=_rows(record),
+        rows=record_rows(record, said_at.astimezone(zone).date()),
         quote_title="还差" if lacks else "",
         quote="、".join(dict.fromkeys(lacks)),
         buttons=(
@@ -92,20 +93,16 @@ def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: Z
     )  # fmt: skip
 
 
-def record_rows(record: Reading) -> tuple[Row, ...]:
+def record_rows(record: Reading, today: date) -> tuple[Row, ...]:
     """The record in six lines."""
-    return _rows(record)
-
-
-def _rows(record: Reading) -> tuple[Row, ...]:
     keys = ("customer", "channel", "contacts", "competitor", "pain_points", "next_step")
-    return tuple(Row(_LABELS[key], _words(record, key) or "（没说）") for key in keys)
+    return tuple(Row(_LABELS[key], _words(record, key, today) or "（没说）") for key in keys)
 
 
-def _words(record: Reading, key: str) -> str:
+def _words(record: Reading, key: str, today: date | None = None) -> str:
     value = getattr(record, key)
     several = value if isinstance(value, tuple) else (value,) if value is not None else ()
-    words = "；".join(value_words(said.value) for said in several)
+    words = "；".join(value_words(said.value, today) for said in several)
     return words or next((f"“{said.evidence.words}”" for said in record.none_of if said.value == key), "")
 
 
@@ -117,13 +114,13 @@ def chain_and_more(record: Reading) -> str:
     return "\n".join(lines)
 
 
-def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance]) -> str:
+def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance], today: date) -> str:
     """Markdown: the named fields with the words they came from, for voice with the second of audio."""
     lines = ["**听到的内容和依据**"]
     for key in keys:
         value, label = getattr(record, key), _LABELS[key]
         for said in value if isinstance(value, tuple) else (value,) if value is not None else ():
-            lines.append(f"{label}：{value_words(said.value)}\n> {_source(said, len(utterances))}")
+            lines.append(f"{label}：{value_words(said.value, today)}\n> {_source(said, len(utterances))}")
     return "\n".join(lines)
 
 
@@ -190,10 +187,10 @@ def submitted(approver: str | None, deadline: str) -> str:
     return f"已提交 {approver} 审核{deadline}" if approver else "已提交"
 
 
-def noted(record: Reading, keys: Sequence[str]) -> str:
+def noted(record: Reading, keys: Sequence[str], today: date) -> str:
     """“记下了：竞品 鼎捷 T100。”"""
-    words = [f"{_LABELS[key]} {found}" for key in keys if (found := _words(record, key))]
-    return f"记下了：{'；'.join(words)}。" if words else "记下了。"
+    words = [f"{_LABELS[key]} {found}" for key in keys if (found := _words(record, key, today))]
+    return f"记下了：{'；'.join(words)}。" if words else "好的。"
 
 
 def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) -> list[str]:
