@@ -106,17 +106,13 @@ def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int
     """“不是王经理，是汪经理”: the known person gets the other name."""
     named = named_people(text)
     names = {s.value.name for s in known.contacts} | {s.value.name for s in known.decision_chain}
-    for name in names:
-        match = re.search(_OTHER_NAME.format(name=re.escape(name)), text)
-        if match and match[match.lastindex or 1] not in names:
-            return replace(reading, renamed=(*reading.renamed, (name, match[match.lastindex or 1])))
     wrong = [p for p in named if any(a <= p.start < b for a, b in denied)]
     if not wrong and len(named) == 2 and _BECOMES.fullmatch(text[named[0].end : named[1].start]):
         wrong = named[:1]  # 王经理应该是汪经理
     old = next((p.name for p in wrong if p.name in names), None)
     new = next((p for p in reversed(named) if p not in wrong and p.name != old), None)
     if old is None or new is None:
-        return reading
+        return _renamed_bare(text, reading, names)
     contacts = tuple(s for s in reading.contacts if s.value.name not in (old, new.name))
     chain = tuple(s for s in reading.decision_chain if s.value.name != old)
     before = next((s.value for s in known.contacts if s.value.name == old), None)
@@ -124,6 +120,15 @@ def _renamed(text: str, reading: Reading, known: Reading, denied: list[tuple[int
         evidence = Evidence(new.start, new.end, text[new.start : new.end])
         contacts = (*contacts, Said(Contact(new.name, before.title or new.title, before.role), evidence))
     return replace(reading, contacts=contacts, decision_chain=chain, renamed=(*reading.renamed, (old, new.name)))
+
+
+def _renamed_bare(text: str, reading: Reading, names: set[str]) -> Reading:
+    """The same of names that carry no title or address."""
+    for name in names:
+        match = re.search(_OTHER_NAME.format(name=re.escape(name)), text)
+        if match and match[match.lastindex or 1] not in names:
+            return replace(reading, renamed=(*reading.renamed, (name, match[match.lastindex or 1])))
+    return reading
 
 
 def _customer(text: str, reading: Reading, known: Reading, denied: list[tuple[int, int]]) -> Reading:
