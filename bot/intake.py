@@ -16,7 +16,7 @@ from storage.inbox import Letter
 
 log = structlog.get_logger()
 
-#: how often a note is tried while WeCom is away or the process dies of it, 10 s apart and then longer: ten minutes
+#: how often a note is tried while WeCom is away or the process dies of it, 10 s apart and then longer: five minutes
 _MOST_HEARINGS = 6
 
 
