@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Evidence:
     """The words a value came from: `words == text[start:end]` of its utterance.
 
-    `second` is the second of audio for voice; `source` is rule, lexicon or person (chosen on a card);
+    `read_as` is how the words were understood where a recogniser wrote others of the same sound (暴价, read as 报价),
+    else empty. `second` is the second of audio for voice; `source` is rule, lexicon or person (chosen on a card);
     `utterance` is the place of the utterance within its visit, set when a visit is put together (-1 before).
     """
 
@@ -22,6 +23,7 @@ class Evidence:
     source: str = "rule"
     second: float | None = None
     utterance: int = -1
+    read_as: str = ""
 
 
 @dataclass(frozen=True)

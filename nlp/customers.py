@@ -1,6 +1,7 @@
 """客户: which customer a note is about, by characters, by sound, or a new one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -122,19 +123,26 @@ def _core(bare: str) -> str:
 
 def hits(text: str, index: CustomerIndex, believed: int = 3) -> list[Hit]:
     """Every mention of a known customer with a score of at least `believed`, in order; of overlapping ones the best."""
-    found: list[Hit] = []
-    for start in range(len(text)):
-        if index.beginnings.isdisjoint(readings(text[start : start + 2])):
-            continue
-        for length in range(2, min(index.longest, len(text) - start) + 1):
-            said = text[start : start + length]
-            keys = {
-                key.customer.id + key.core: key for reading in readings(said) for key in index.by_sound.get(reading, ())
-            }
-            found += [
-                hit for key in keys.values() if (hit := _hit(text, start, start + length, key, index)).score >= believed
-            ]
+    found = [
+        hit
+        for start in range(len(text))
+        for length, key in keys_at(text, start, index)
+        if (hit := _hit(text, start, start + length, key, index)).score >= believed
+    ]
     return _best_of_overlaps(found)
+
+
+def keys_at(text: str, start: int, index: CustomerIndex) -> Iterator[tuple[int, Key]]:
+    """The names whose core sounds as the text does from `start` on, with the number of its characters."""
+    if index.beginnings.isdisjoint(readings(text[start : start + 2])):
+        return
+    for length in range(2, min(index.longest, len(text) - start) + 1):
+        said = text[start : start + length]
+        keys = {
+            key.customer.id + key.core: key for reading in readings(said) for key in index.by_sound.get(reading, ())
+        }
+        for key in keys.values():
+            yield length, key
 
 
 def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit:

@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from nlp.name_words import (
     ADDRESSES,
-    COMMON_SURNAMES,
     DOUBLE_SURNAMES,
     FUNCTIONS,
     HEARD_AS,
@@ -22,7 +20,6 @@ from nlp.name_words import (
     UNLIKELY_FIRST,
 )
 from nlp.patterns import one_of
-from nlp.pinyin import syllables
 from nlp.segmentation import is_common_word, is_word
 
 SURNAME = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SINGLE_SURNAMES}])"
@@ -63,15 +60,12 @@ class Named:
         return "" if self.kind == "office" else next((d for d in DOUBLE_SURNAMES if bare.startswith(d)), bare[:1])
 
 
-def named_people(text: str, *, heard: bool = False) -> list[Named]:
-    """Everyone named in `text`, in order, without overlaps; not yet who is the same person.
-
-    `heard`: a recogniser wrote it, so after a title a surname may be written with another character.
-    """
+def named_people(text: str) -> list[Named]:
+    """Everyone named in `text`, in order, without overlaps; not yet who is the same person."""
     found: list[Named] = []
     position = 0
     while position < len(text):
-        person = _at(text, position, heard)
+        person = _at(text, position)
         if person is None:
             position += 1
             continue
@@ -106,10 +100,10 @@ _TURN = re.compile(
 )
 
 
-def turns(text: str, *, heard: bool = False) -> list[int]:
+def turns(text: str) -> list[int]:
     """Offsets at which somebody named begins to speak or to decide: a new clause even without a comma."""
     found = []
-    for person in named_people(text, heard=heard):
+    for person in named_people(text):
         if _TURN.match(text, person.end):
             start = person.start
             title = person.title or ""
@@ -119,7 +113,7 @@ def turns(text: str, *, heard: bool = False) -> list[int]:
     return found
 
 
-def _at(text: str, start: int, heard: bool) -> Named | None:
+def _at(text: str, start: int) -> Named | None:
     plain = _name(text, start, False)
     if plain is not None and plain[1] == "addressed":
         return Named(start, start + len(plain[0]), _spelt(plain[0]), _own_title(*plain), "addressed")
@@ -134,16 +128,6 @@ def _at(text: str, start: int, heard: bool) -> Named | None:
     name = _name(text, name_start, title is not None)
     if name is not None and name[1] == "full" and title in FUNCTIONS and title not in TITLES and is_word(name[0]):
         name = None  # 客户印象: a field of work and a word, nobody
-    if name is None and heard and title is not None:
-        respelt = _by_sound(text, name_start)
-        if respelt:
-            return Named(
-                name_start,
-                name_start + len(respelt),
-                respelt,
-                _joined(title, _own_title(respelt, "addressed")),
-                "addressed",
-            )
     if name is not None and " " in text[job_end:name_start]:
         own = _own_title(*name)
         if own and title and not title.endswith(own):
@@ -186,20 +170,6 @@ def _name(text: str, start: int, after_title: bool) -> tuple[str, str] | None:
         if full:
             return full, "full"
     return None
-
-
-@lru_cache(maxsize=1)
-def _surname_of_sound() -> dict[str, str]:
-    return {syllables(surname)[0]: surname for surname in reversed(COMMON_SURNAMES)}
-
-
-def _by_sound(text: str, start: int) -> str | None:
-    """“副总理总”, “信息科州主任”: 理 and 州 are no surnames, 李 and 周 are."""
-    match = re.match(rf"[一-龥](?:{one_of(ADDRESSES)})", text[start:])
-    if not match or match[0][0] in SINGLE_SURNAMES:
-        return None
-    surname = _surname_of_sound().get(syllables(match[0][0])[0])
-    return surname + match[0][1:] if surname else None
 
 
 def _address_holds(text: str, match: re.Match[str], after_title: bool) -> bool:

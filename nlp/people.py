@@ -23,11 +23,11 @@ class Person:
         return next((m for m in self.mentions if m.name == self.name), self.mentions[0])
 
 
-def people(text: str, parts: Sequence[Clause], *, heard: bool = False) -> list[Person]:
+def people(text: str, parts: Sequence[Clause]) -> list[Person]:
     """The people of the main customer named in the note, in order of appearance, each once."""
     ours = [
         m
-        for m in named_again(text, named_people(text, heard=heard))
+        for m in named_again(text, named_people(text))
         if _in_focus(m, parts) and not _is_colleague(text, m)
     ]
     kept = _without_corrected(text, ours)

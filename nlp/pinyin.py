@@ -19,6 +19,15 @@ def syllables(character: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pinyin(character, style=Style.NORMAL, heteronym=True)[0])) or (character,)
 
 
+#: characters of which a second reading is heard every day
+_BOTH = frozenset("长行重调还了得地着都会数差便降率没处乐觉角参系种传转好量当更干")
+
+
+def usual_syllables(character: str) -> tuple[str, ...]:
+    """The readings by which people say it: as `syllables`, without the rare ones."""
+    return syllables(character)[: 2 if character in _BOTH else 1]
+
+
 @lru_cache(maxsize=16384)
 def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """Every way to read `word`, at most 32."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.reading import Amount, Evidence, PainPoint, Reading, Said
+from domain.reading import Amount, CustomerMention, Evidence, PainPoint, Reading, Said
 from domain.transcript import Transcript
 from domain.workdays import WorkCalendar
 from nlp.amounts import money_spans
@@ -21,8 +21,8 @@ from nlp.next_step import next_step
 from nlp.packages import package
 from nlp.pain_points import pain_points
 from nlp.people import people
-from nlp.repair import repaired
 from nlp.segmentation import Clause, clauses
+from nlp.sound_repair import repaired
 from nlp.visit_day import visited_on
 from nlp.vocabulary import Vocabulary
 
@@ -43,17 +43,20 @@ def read(
 
     `said_at` is aware; days are meant in `calendar.zone`. `asked` is the field (domain.reading.FIELDS) the
     rep was just asked for, so that a bare answer is understood; `known` is what is known of this visit, which
-    corrections refer to. With `voice` each evidence also carries the second of audio.
+    corrections refer to. With `voice` the text is first read again by its sound (nlp.sound_repair), and each
+    evidence also carries the second of audio and what its words were read as.
     """
     text = text[:LONGEST]
     today = said_at.astimezone(calendar.zone).date()
-    clear = repaired(text, words.terms) if voice is not None else text.replace("帐", "账")
+    clear = text.replace("帐", "账")
+    if voice is not None:
+        clear, _ = repaired(clear, words.spoken, words.customers, _names(known))
     reading = read_note(clear, today, words, calendar, pauses=_pauses(text, voice), heard=voice is not None)
     if known is not None:
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
         reading = answered(clear, reading, asked, known, today, words, calendar)
-    return in_the_words_of(text, reading, voice)
+    return in_the_words_of(text, clear, reading, voice)
 
 
 def read_note(
@@ -67,8 +70,8 @@ def read_note(
 ) -> Reading:
     """The note on its own, without questions before it. `pauses`: offsets at which the speaker took breath."""
     customer, mentions = main_customer(text, words.customers)
-    parts = focused(text, clauses(text, turns(text, heard=heard), pauses), customer, mentions)
-    persons = people(text, parts, heard=heard)
+    parts = focused(text, clauses(text, turns(text), pauses), customer, mentions)
+    persons = people(text, parts)
     return Reading(
         customer=customer,
         channel=channel(parts, words.channels),
@@ -103,15 +106,28 @@ def _amounts(text: str, parts: tuple[Clause, ...]) -> tuple[Said[Amount], ...]:
     return tuple(found.values())
 
 
-def in_the_words_of(text: str, reading: Reading, voice: Transcript | None) -> Reading:
-    """The reading with every evidence and span cut from `text` itself, and with `voice` the second of audio."""
+def _names(known: Reading | None) -> tuple[str, ...]:
+    """Those known of this visit: they are likely to be named again."""
+    if known is None:
+        return ()
+    return (*(said.value.name for said in known.contacts), *(said.value.name for said in known.decision_chain))
+
+
+def in_the_words_of(text: str, clear: str, reading: Reading, voice: Transcript | None) -> Reading:
+    """The reading with every evidence and span cut from `text` itself, with what it was read as in `clear` (as long),
+    and with `voice` the second of audio. A customer read by sound is confirmed by a person."""
 
     def one(said: Said[Any]) -> Said[Any]:
         at = said.evidence
         second = voice.second_at(at.start) if voice is not None else None
-        evidence = replace(at, words=text[at.start : at.end], second=second)
+        words, meant = text[at.start : at.end], clear[at.start : at.end]
+        otherwise = voice is not None and meant != words
+        evidence = replace(at, words=words, second=second, read_as=meant if otherwise else "")
         if isinstance(said.value, PainPoint):
             return Said(replace(said.value, span=evidence.words), evidence)
+        if isinstance(said.value, CustomerMention) and evidence.read_as and said.value.certain:
+            ids = (said.value.customer_id,) if said.value.customer_id else ()
+            return Said(replace(said.value, certain=False, candidates=ids), evidence)
         return Said(said.value, evidence)
 
     single = ("customer", "channel", "visited_on", "competitor", "next_step", "package")

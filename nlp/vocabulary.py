@@ -7,8 +7,8 @@ from domain.customer import CustomerBook
 from domain.lexicon import Lexicon
 from nlp.customers import CustomerIndex, customer_index
 from nlp.patterns import Phrasings, compiled
-from nlp.repair import terms_by_sound
 from nlp.segmentation import jieba
+from nlp.spoken_words import SpokenWords, spoken_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class Vocabulary:
     channels: Phrasings
     packages: Phrasings
     brands: tuple[str, ...]
-    terms: dict[tuple[str, ...], str]
+    spoken: SpokenWords
 
 
 @lru_cache(maxsize=2)
@@ -39,7 +39,5 @@ def vocabulary(book: CustomerBook, lexicon: Lexicon) -> Vocabulary:
         channels=compiled(lexicon.channels),
         packages=compiled(lexicon.packages),
         brands=tuple(sorted(lexicon.brands, key=lambda brand: (-len(brand), brand))),
-        terms=terms_by_sound(
-            [*lexicon.brands, *lexicon.tags, *(said for many in lexicon.tags.values() for said in many)]
-        ),
+        spoken=spoken_words(book, lexicon),
     )

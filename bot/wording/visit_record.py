@@ -130,7 +130,8 @@ def _source(said: Said[Any], count: int) -> str:
     second = f" {moments.audio_second(found.second)}" if found.second is not None else ""
     if found.source == "person":
         return f'<font color="comment">{place}您选的</font>'
-    return f'<font color="comment">{place}“{_plain(found.words)}”{second}</font>'
+    read_as = f"（读作 {_plain(found.read_as)}）" if found.read_as else ""
+    return f'<font color="comment">{place}“{_plain(found.words)}”{read_as}{second}</font>'
 
 
 def _plain(words: str) -> str:
