@@ -10,7 +10,7 @@ from typing import Any
 
 from domain import buying_committee
 from domain.policy import FieldRule, VisitTemplate
-from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said
+from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said, Stakeholder
 from domain.transcript import Transcript
 
 PERSON = "person"  #: Evidence.source of what somebody chose on a card
@@ -167,12 +167,13 @@ def _numbered(reading: Reading, number: int) -> Reading:
 
 def _add(known: Reading, new: Reading) -> Reading:
     known = _renamed(known, new.renamed)
+    contacts = _contacts(known.contacts, new.contacts)
     return Reading(
         customer=_customer(known, new),
         channel=new.channel or known.channel,
         visited_on=new.visited_on or known.visited_on,
-        contacts=_contacts(known.contacts, new.contacts),
-        decision_chain=buying_committee.merge(known.decision_chain, new.decision_chain),
+        contacts=contacts,
+        decision_chain=_titled(buying_committee.merge(known.decision_chain, new.decision_chain), contacts),
         competitor=_competitor(known.competitor, new.competitor),
         pain_points=_grown(known, new, "pain_points", lambda said: said.value.tag or said.value.span),
         next_step=_next_step(known.next_step, new.next_step),
@@ -219,6 +220,16 @@ def _contacts(known: tuple[Said[Contact], ...], new: tuple[Said[Contact], ...]) 
             said = replace(said, value=Contact(said.value.name, title, said.value.role or old.value.role))
         merged[said.value.name] = said
     return tuple(merged.values())
+
+
+def _titled(chain: tuple[Said[Stakeholder], ...], contacts: tuple[Said[Contact], ...]) -> tuple[Said[Stakeholder], ...]:
+    """The people who decide, with the fuller title under which the rep met them (主任 → 信息科主任)."""
+    titles = {said.value.name: said.value.title for said in contacts}
+    return tuple(
+        replace(said, value=replace(person, title=buying_committee.fuller_title(titles.get(person.name), person.title)))
+        for said in chain
+        for person in (said.value,)
+    )
 
 
 def _grown(known: Reading, new: Reading, key: str, identity: Any) -> tuple[Any, ...]:

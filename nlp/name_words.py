@@ -25,7 +25,7 @@ ADDRESSES = (
     "总经理 总监 副总 总工 总 经理 主任 部长 科长 处长 厂长 工 董事长 董 主管 "
     "会计 老师 师傅 姐 哥 店长 院长 老板娘 老板 所长 站长 队长 组长 班长 书记 "
     "校长 行长 助理 局长 主席 "
-    "律师 教授 医生 女士 先生 小姐 工程师 课长 股长 秘书 掌柜 叔 嫂 董秘 采购 金里 经里 经历 警理 精理"
+    "律师 教授 医生 女士 先生 小姐 工程师 课长 股长 秘书 掌柜 叔 嫂 董秘 采购"
 ).split()
 #: characters that make another word of the form of address before them (总结, 工作)
 NOT_AFTER = {
@@ -39,13 +39,6 @@ NOT_AFTER = {
     "会计": "师准",
     "主任": "们",
 }
-HEARD_AS = {
-    "金里": "经理",
-    "经里": "经理",
-    "经历": "经理",
-    "警理": "经理",
-    "精理": "经理",
-}  #: how a recogniser writes 经理 after a name
 FUNCTIONS = """
     采购 财务 生产 技术 销售 营销 市场 研发 质量 品质 品控 质检 质管 设备 信息 信息化 信息科 行政 人事 人力
     人力资源 运营 物流 仓储 仓库 客服 售后 工程 项目 工艺 计划 IT PMC 外贸 内贸 电商 运维 安全 成本 商品 会员
@@ -89,7 +82,7 @@ NOT_FULL = set(
     "应承 盛赞 充分 单位 终于 终审 束手 宣布 相信 惠顾 明说 明年 水分 强势 "
     "乐意 康复 许可 景气 伏笔".split()
 )
-#: the commonest surname of each sound that a recogniser writes with a character that is no surname
+#: the commonest surnames, in this order
 COMMON_SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
     "叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔"
@@ -99,7 +92,7 @@ COMMON_SURNAMES = (
 TITLE_ADDRESSES = frozenset(
     (
         "经理 主任 部长 科长 处长 厂长 董事长 主管 会计 店长 院长 老板 老板娘 所长 站长 队长 组长 班长 "
-        "书记 校长 行长 总监 总经理 副总 总工 工程师 助理 课长 秘书 金里 经里 经历 警理 精理"
+        "书记 校长 行长 总监 总经理 副总 总工 工程师 助理 课长 秘书"
     ).split()
 )
 

@@ -7,7 +7,6 @@ from nlp.name_words import (
     ADDRESSES,
     DOUBLE_SURNAMES,
     FUNCTIONS,
-    HEARD_AS,
     NEVER_FIRST,
     NO_OFFICE,
     NOT_ADDRESSED,
@@ -116,7 +115,7 @@ def turns(text: str) -> list[int]:
 def _at(text: str, start: int) -> Named | None:
     plain = _name(text, start, False)
     if plain is not None and plain[1] == "addressed":
-        return Named(start, start + len(plain[0]), _spelt(plain[0]), _own_title(*plain), "addressed")
+        return Named(start, start + len(plain[0]), plain[0], _own_title(*plain), "addressed")
     job_end, title = _job(text, start)
     name_start = job_end
     if title is not None:
@@ -135,7 +134,7 @@ def _at(text: str, start: int) -> Named | None:
     if name is not None:
         said, kind = name
         own = _own_title(said, kind)
-        return Named(name_start, name_start + len(said), _spelt(said), _joined(title, own), kind)
+        return Named(name_start, name_start + len(said), said, _joined(title, own), kind)
     if title is not None and title not in FUNCTIONS and _OFFICE.fullmatch(text, start, job_end):
         return Named(start, job_end, text[start:job_end], text[start:job_end], "office")
     return None
@@ -262,16 +261,11 @@ def _full_name(text: str, start: int, after_title: bool) -> str | None:
     return None
 
 
-def _spelt(name: str) -> str:
-    """王金里 → 王经理."""
-    return next((name.removesuffix(wrong) + right for wrong, right in HEARD_AS.items() if name.endswith(wrong)), name)
-
-
 def _own_title(said: str, kind: str) -> str | None:
     if kind != "addressed":
         return None
     address = next(a for a in sorted(TITLE_ADDRESSES | {""}, key=len, reverse=True) if said.endswith(a))
-    return HEARD_AS.get(address, address) or None
+    return address or None
 
 
 def _joined(title: str | None, own: str | None) -> str | None:

@@ -14,7 +14,7 @@ _ACTION = re.compile(
     r"发|给|送|寄|出(?!差|货|问题|错|来)|做|交|签|约|拜访|去|来(?!不及|料)|过去|"
     r"带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|"
     r"培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
-    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会"
+    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会|付(?!款(?:方式|条件|流程|周期))|打款|汇款|回款|结清"
 )
 _OURS = re.compile(
     r"我(?!们这)|咱|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|"
@@ -49,6 +49,8 @@ _LEAD = re.compile(
     r"这边|他们?|她们?|最晚|赶在|在|到|、|的|之前|以前|再|会|要|得|\s|上午|下午|"
     r"晚上|下班前|一早|中午)+"
 )
+_PAYS = re.compile(r"(?:之?前|以前|左右|再|会|能|就|给)*(?:付|打|汇|结|转)")
+_MONEY_DUE = re.compile(r"(?:预付|首付|进度|尾|货|全|工程|合同)?款|定金|质保金")
 _GOAL_ONLY = 16
 
 
@@ -121,8 +123,20 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list
             continue
         if re.search(r"等(?:到|他们?|她们?|客户)?[^，。\s]{0,4}$", before):
             continue
-        found.append(_candidate(text, clause.start, end, span))
+        found.append(_paid(text, parts, number, span) or _candidate(text, clause.start, end, span))
     return found
+
+
+def _paid(text: str, parts: Sequence[Clause], number: int, span: DaySpan) -> _Candidate | None:
+    """“预付款，客户说25号付”: a payment by the customer; what is paid may be said in the clause before."""
+    clause, before = parts[number], parts[max(number - 1, 0)]
+    if not _PAYS.match(text[span.end : clause.end]):
+        return None
+    due = _MONEY_DUE.search(clause.text) or _MONEY_DUE.search(before.text)
+    if due is None:
+        return None
+    begin = clause.start if _MONEY_DUE.search(clause.text) else before.start
+    return _Candidate(begin, clause.end, f"客户付{due[0]}", span.on, False, begin)
 
 
 def _doing(parts: Sequence[Clause], number: int, spans: Sequence[DaySpan]) -> Clause | None:

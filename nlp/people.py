@@ -183,6 +183,7 @@ def role_of_title(title: str | None, name: str, lexicon: Lexicon) -> str | None:
 
 #: the person after these hears of it, another does it (要先跟老板汇报)
 _TOLD = re.compile(r"(?:跟|向|给|和|找|请示|报|等|让|请)(?:他们|她们)?的?$")
+_NEEDED = re.compile(r"(?:得|要|须|需|等|经|跟|向|给|找|让|请)(?:他们|她们)?的?$")
 _KIN = re.compile(r"[他她](?:爸|妈|哥|姐|弟|老公|老婆|儿子|女儿|爱人|先生|父亲|领导|老板|上司)")
 
 
@@ -201,7 +202,8 @@ def subject(text: str, parts: Sequence[Clause], clause: Clause, at: int, persons
         return min(after, key=lambda x: x[0])[1]
     if re.search(r"[他她]|自己|本人|^(?:说|讲|觉得|就|也|最|只|比较|主要|影响力|最关心|担心|怕)", clause.text):
         earlier = [(m.start, p) for p in persons for m in p.mentions if m.start < clause.start]
-        if re.search(r"[他她]", clause.text):  # 店长 is seldom “she”
-            earlier = [item for item in earlier if item[1].first.kind != "office"] or earlier
+        if re.search(r"[他她]", clause.text):  # “得总经理同意”: whose consent is needed is not the one who speaks of it
+            told = [(s, p) for s, p in earlier if p.first.kind != "office" or not _NEEDED.search(text[:s])]
+            earlier = told or earlier
         return max(earlier, key=lambda x: x[0])[1] if earlier else None
     return None

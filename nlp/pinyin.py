@@ -44,22 +44,3 @@ def sounds_like(one: str, other: str) -> bool:
 def sounds_same(one: str, other: str) -> bool:
     """As `sounds_like`, by the commonest reading of each character only."""
     return len(one) == len(other) and all(syllables(a)[0] == syllables(b)[0] for a, b in zip(one, other, strict=True))
-
-
-_NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
-
-
-@lru_cache(maxsize=8192)
-def _blurred(syllable: str) -> str:
-    for one, other in _NEAR[:3]:
-        if syllable.startswith(one):
-            syllable = other + syllable[len(one) :]
-    return syllable[:-1] if syllable.endswith("ng") else syllable
-
-
-def sounds_near(one: str, other: str) -> bool:
-    """As `sounds_like`, but zh/z, ch/c, sh/s and -ng/-n are taken as one: how a recogniser errs."""
-    return len(one) == len(other) and all(
-        a == b or not {_blurred(s) for s in syllables(a)}.isdisjoint(_blurred(s) for s in syllables(b))
-        for a, b in zip(one, other, strict=True)
-    )

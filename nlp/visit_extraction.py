@@ -139,4 +139,5 @@ def in_the_words_of(text: str, clear: str, reading: Reading, voice: Transcript |
 
 def _own(text: str, said: Said[Any], one: Callable[[Said[Any]], Said[Any]]) -> Said[Any]:
     """Amounts kept from before (`known`) have evidence in an earlier utterance: left alone."""
-    return one(said) if said.evidence.end <= len(text) else said
+    is_earlier = said.evidence.utterance >= 0 or said.evidence.end > len(text)
+    return said if is_earlier else one(said)

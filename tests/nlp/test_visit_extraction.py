@@ -93,8 +93,19 @@ def test_a_note_without_competitor_and_its_supplement() -> None:
     }
 
 
-def test_a_payment_promised_is_no_visit() -> None:
-    assert brief(understood("永泰泵业的预付款，客户说二十五号付。")) == {"customer": ("宁波永泰泵业有限公司", "D2")}
+def test_a_payment_promised_is_a_step_of_the_customer() -> None:
+    step = {"next_step": ("客户付预付款", date(2026, 11, 25))}
+    customer = {"customer": ("宁波永泰泵业有限公司", "D2")}
+    assert brief(understood("永泰泵业的预付款，客户说二十五号付。")) == customer | step
+    sixth = heard(6)
+    assert brief(sixth) == customer | step
+    assert sixth.customer is not None
+    assert not sixth.customer.value.certain, "泳泰盟业: which customer is asked"
+
+
+def test_he_is_the_person_named_last() -> None:
+    chain = understood("周主任负责评估，财务总监拍板，他看重成本").decision_chain
+    assert [(said.value.name, said.value.concern) for said in chain] == [("周主任", None), ("财务总监", "成本")]
 
 
 @pytest.mark.parametrize(
