@@ -1,6 +1,5 @@
 """跟迹: the command line. `./run COMMAND` comes here; each command is loaded only when it is called."""
 
-import argparse
 import os
 import sys
 from importlib import import_module
@@ -27,25 +26,23 @@ COMMANDS = {
     "bench": ("bench", "性能测试，和同类方案比"),
 }
 
+_HELP = "\n".join(
+    (
+        "跟迹：企业微信里的销售助手\n\n用法：./run [命令 …]　不写命令就是演示；./run 命令 --help 看它的用法\n",
+        *(f"  {name:10} {what}" for name, (_, what) in COMMANDS.items()),
+        "  test       全部测试　　setup  只准备环境",
+    )
+)
+
 
 def main(arguments: list[str]) -> int:
     """Run one command; its exit code."""
-    parser = argparse.ArgumentParser(
-        prog="./run",
-        usage="./run [命令 …]",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
-        description="跟迹：企业微信里的销售助手",
-        epilog="命令：\n" + "\n".join(f"  {name:10} {what}" for name, (_, what) in COMMANDS.items()),
-    )
-    parser.add_argument("command", nargs="?", default="demo")
     name = arguments[0] if arguments else "demo"
     if name in ("help", "-h", "--help"):
-        parser.print_help()
+        print(_HELP)
         return 0
     if name not in COMMANDS:
-        print(f"没有 {name} 这个命令。\n", file=sys.stderr)
-        parser.print_help(sys.stderr)
+        print(f"没有 {name} 这个命令。\n\n{_HELP}", file=sys.stderr)
         return 2
     module = import_module(f"commands.{COMMANDS[name][0]}")
     try:
