@@ -6,10 +6,9 @@ A commit that survives a power cut waits for the disk, for milliseconds; shared,
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from storage.database import Db
+from sqlalchemy import Connection
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -23,8 +22,8 @@ class GroupCommit(Generic[Item, Result]):
 
     def __init__(
         self,
-        writing: Callable[[], AbstractContextManager["Db"]],
-        write_all: Callable[["Db", Sequence[Item]], Sequence[Result]],
+        writing: Callable[[], AbstractContextManager[Connection]],
+        write_all: Callable[[Connection, Sequence[Item]], Sequence[Result]],
     ) -> None:
         self._writing = writing
         self._write_all = write_all
