@@ -25,11 +25,7 @@ class Person:
 
 def people(text: str, parts: Sequence[Clause]) -> list[Person]:
     """The people of the main customer named in the note, in order of appearance, each once."""
-    ours = [
-        m
-        for m in named_again(text, named_people(text))
-        if _in_focus(m, parts) and not _is_colleague(text, m)
-    ]
+    ours = [m for m in named_again(text, named_people(text)) if _in_focus(m, parts) and not _is_colleague(text, m)]
     kept = _without_corrected(text, ours)
     persons: list[Person] = []
     for mention in kept:
@@ -75,8 +71,14 @@ def _in_focus(mention: Named, parts: Sequence[Clause]) -> bool:
     return any(part.start <= mention.start < part.end and part.ours for part in parts)
 
 
+_INTRODUCES = re.compile(r"(?:^|[，。！\s好])我(?:是|叫)[^，。；\s]{0,6}$")  # 我是销售部小陈: the rep himself …
+_GREETED = re.compile(r"[，\s]?[您你]好")  # … and 王总您好 whom he tells it
+
+
 def _is_colleague(text: str, mention: Named) -> bool:
     before = text[max(0, mention.start - 8) : mention.start]
+    if _INTRODUCES.search(before) or _GREETED.match(text, mention.end):
+        return True
     return bool(re.search(r"(?:我们|咱们|咱|我司|我方)(?:公司|部门|这边)?的?[一-龥]{0,3}$", before)) and not re.search(
         r"[说讲跟给让请找要]$", before
     )

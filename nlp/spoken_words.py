@@ -27,7 +27,7 @@ _EVERYDAY = 3000  #: counts in the dictionary from which a recogniser knows a wo
 _KNOWN = 1000  #: … and from which it at least comes near it
 _CHINESE = re.compile("[一-龥]+")
 #: how far from its sound a word is still recognised: what a bad microphone makes of it; as many speakers say it; not
-FAR, ACCENT, WRITTEN = 3.6, 0.7, -1.0
+FAR, ACCENT, SAME, WRITTEN = 3.6, 0.7, 0.0, -1.0
 #: characters of everyday little words, which never are what was meant instead unless they sound the same
 _LITTLE = frozenset(
     "我你他她它们的了是在有到这那个一不没什么还要给把跟和说见再先会能就都也很"
@@ -64,7 +64,8 @@ class SpokenWords:
 
 def spoken_words(book: CustomerBook, lexicon: Lexicon) -> SpokenWords:
     """The words of these two versions; customers' own names are looked up in nlp.customers instead."""
-    sentences = [line for line in _SENTENCES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    meant, known = (part.splitlines() for part in _SENTENCES.read_text(encoding="utf-8").split("---\n"))
+    sentences = [line for line in (*meant, *known) if not line.startswith("#")]
     of_lexicon = dict.fromkeys(_words_of(lexicon), _LEXICON_WEIGHT)
     names = {*lexicon.tags, *lexicon.packages}
     dictionary = jieba().dt
@@ -79,17 +80,23 @@ def spoken_words(book: CustomerBook, lexicon: Lexicon) -> SpokenWords:
                 reach = WRITTEN
             _add(tree, Word(member, token, share, reach))
     classed = {member for members in classes.values() for member in members}
-    plain = {token for sentence in sentences for token in sentence.split() if _CHINESE.fullmatch(token)}
-    for word in sorted((plain | set(of_lexicon)) - classed):
+    plain = _chinese(meant)
+    for word in sorted((plain | _chinese(known) | set(of_lexicon)) - classed):
         if len(word) > 1:
             _add(tree, Word(word, word, 0.0, _reach(word, plain, names, dictionary.FREQ)))
     return SpokenWords(tree, model)
 
 
+def _chinese(sentences: Iterable[str]) -> set[str]:
+    return {token for line in sentences for token in line.split() if _CHINESE.fullmatch(token) and line[0] != "#"}
+
+
 def _reach(word: str, plain: set[str], names: set[str], general: Mapping[str, int]) -> float:
     """Only words that the trade says and the rest of the world hardly does take the place of others."""
-    if (word not in plain and word not in names) or general.get(word, 0) >= _EVERYDAY:
+    if general.get(word, 0) >= _EVERYDAY:
         return WRITTEN
+    if word not in plain and word not in names:
+        return SAME if len(word) > 2 else WRITTEN
     return ACCENT if word not in plain or general.get(word, 0) >= _KNOWN or _LITTLE.issuperset(word) else FAR
 
 

@@ -51,7 +51,7 @@ def read(
     clear = text.replace("帐", "账")
     if voice is not None:
         clear, _ = repaired(clear, words.spoken, words.customers, _names(known))
-    reading = read_note(clear, today, words, calendar, pauses=_pauses(text, voice), heard=voice is not None)
+    reading = read_note(clear, today, words, calendar, pauses=pauses_of(text, voice), heard=voice is not None)
     if known is not None:
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
@@ -86,7 +86,7 @@ def read_note(
     )
 
 
-def _pauses(text: str, voice: Transcript | None) -> tuple[int, ...]:
+def pauses_of(text: str, voice: Transcript | None) -> tuple[int, ...]:
     found, position = [], 0
     for segment in voice.segments if voice else ():
         start = text.find(segment.text, position)
