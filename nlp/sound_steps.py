@@ -12,7 +12,7 @@ from nlp.name_words import ADDRESSES, COMMON_SURNAMES, DOUBLE_SURNAMES, SINGLE_S
 from nlp.patterns import one_of
 from nlp.pinyin import usual_syllables
 from nlp.sound_distance import distance
-from nlp.spoken_words import ACCENT, CUSTOMER, DAY, FAR, MODEL, NUMBER, PERSON, SYLLABLES, Node, SpokenWords, Word
+from nlp.spoken_words import ACCENT, CUSTOMER, DAY, FAR, MODEL, NUMBER, PERSON, Node, SpokenWords, Word
 
 _DOUBT = 5.0  #: what a word must be likelier by (logarithm) to take the place of what was written …
 _WRITTEN_OTHERWISE = 0.4  #: … and this for each character of it that differs
@@ -33,7 +33,7 @@ _DAY = re.compile(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]"
 )
 _NUMBER = re.compile(r"[\d零一二两三四五六七八九十百千万亿几半.,%]+")
-_LETTERS = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*|[A-Za-z]")
+_LETTERS = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*")
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,11 @@ def heard_as(written: str, meant: str) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _near(character: str, most: float) -> dict[str, float]:
+def _near(words: SpokenWords, character: str, most: float) -> dict[str, float]:
     """The syllables of our words that a character may stand for, at most that far from it."""
     found: dict[str, float] = {}
     for number, one in enumerate(usual_syllables(character)):
-        for syllable in SYLLABLES:
+        for syllable in words.syllables:
             far = distance(one, syllable) + _OTHER_READING * (number > 0)
             if far <= most:
                 found[syllable] = min(far, found.get(syllable, far))
@@ -131,7 +131,7 @@ def _of_tree(text: str, start: int, words: SpokenWords) -> Iterator[Step]:
         character = text[end - 1]
         if not _is_chinese(character) or not paths:
             return
-        near = _near(character, _FURTHEST_FIRST if end == start + 1 else _FURTHEST)
+        near = _near(words, character, _FURTHEST_FIRST if end == start + 1 else _FURTHEST)
         following = []
         for node, far in paths:
             for syllable in node.keys() & near.keys():

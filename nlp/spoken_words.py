@@ -12,7 +12,7 @@ from domain.customer import CustomerBook
 from domain.lexicon import Lexicon
 from nlp.language_model import LanguageModel, language_model
 from nlp.name_words import FUNCTIONS, TITLES
-from nlp.pinyin import syllables, usual_syllables
+from nlp.pinyin import usual_syllables
 from nlp.segmentation import jieba
 
 PERSON, CUSTOMER, MODEL, DAY, NUMBER = "〈人〉", "〈客户〉", "〈型号〉", "〈日〉", "〈数〉"
@@ -40,10 +40,6 @@ _MOST_SHARES = 50  #: a class of many members still has a few that are said most
 Node = dict[str, Any]  #: syllable → Node; "" → the Words that end here
 
 
-#: every syllable of the standard language that our words can hold
-SYLLABLES = tuple(sorted({syllables(character)[0] for character in map(chr, range(0x4E00, 0x9FA6))}))
-
-
 @dataclass(frozen=True)
 class Word:
     """A word with the class it is counted as (itself if it has none) and its chance within that class (logarithm)."""
@@ -56,9 +52,13 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class SpokenWords:
-    """Words by sound: a tree of syllables; and the language model over them."""
+    """Words by sound: a tree of syllables, all syllables in it, and the language model over the words.
+
+    Hashed by identity, so that it may key a cache.
+    """
 
     tree: Node
+    syllables: tuple[str, ...]
     model: LanguageModel
 
 
@@ -84,7 +84,11 @@ def spoken_words(book: CustomerBook, lexicon: Lexicon) -> SpokenWords:
     for word in sorted((plain | _chinese(known) | set(of_lexicon)) - classed):
         if len(word) > 1:
             _add(tree, Word(word, word, 0.0, _reach(word, plain, names, dictionary.FREQ)))
-    return SpokenWords(tree, model)
+    return SpokenWords(tree, tuple(sorted(_syllables(tree))), model)
+
+
+def _syllables(node: Node) -> set[str]:
+    return set().union(*({syllable} | _syllables(child) for syllable, child in node.items() if syllable))
 
 
 def _chinese(sentences: Iterable[str]) -> set[str]:

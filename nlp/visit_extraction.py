@@ -14,6 +14,7 @@ from nlp.channel import channel
 from nlp.competitors import competitor
 from nlp.contacts import contacts
 from nlp.corrections import corrected
+from nlp.customers import CustomerIndex, hits
 from nlp.decision_chain import decision_chain
 from nlp.focus import focused, main_customer
 from nlp.names import turns
@@ -56,7 +57,13 @@ def read(
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
         reading = answered(clear, reading, asked, known, today, words, calendar)
-    return in_the_words_of(text, clear, reading, voice)
+    if known is None and asked is None and reading == Reading(visited_on=reading.visited_on):
+        return Reading()  # “今天下雨”: a day alone speaks of no visit
+    reading = in_the_words_of(text, clear, reading, voice)
+    customer = reading.customer
+    if customer is not None and customer.evidence.read_as and customer.value.certain:
+        reading = replace(reading, customer=_to_be_confirmed(text, customer, words.customers))
+    return reading
 
 
 def read_note(
@@ -113,9 +120,17 @@ def _names(known: Reading | None) -> tuple[str, ...]:
     return (*(said.value.name for said in known.contacts), *(said.value.name for said in known.decision_chain))
 
 
+def _to_be_confirmed(text: str, said: Said[CustomerMention], index: CustomerIndex) -> Said[CustomerMention]:
+    """A customer read by sound: a person says whether it is this one or another that sounds the same."""
+    at = said.evidence
+    alike = (hit.key.customer.id for hit in hits(text, index, believed=1) if hit.start < at.end and at.start < hit.end)
+    ids = tuple(dict.fromkeys(id_ for id_ in (said.value.customer_id, *alike) if id_))
+    return Said(replace(said.value, certain=False, candidates=ids[:5]), at)
+
+
 def in_the_words_of(text: str, clear: str, reading: Reading, voice: Transcript | None) -> Reading:
     """The reading with every evidence and span cut from `text` itself, with what it was read as in `clear` (as long),
-    and with `voice` the second of audio. A customer read by sound is confirmed by a person."""
+    and with `voice` the second of audio."""
 
     def one(said: Said[Any]) -> Said[Any]:
         at = said.evidence
@@ -125,9 +140,6 @@ def in_the_words_of(text: str, clear: str, reading: Reading, voice: Transcript |
         evidence = replace(at, words=words, second=second, read_as=meant if otherwise else "")
         if isinstance(said.value, PainPoint):
             return Said(replace(said.value, span=evidence.words), evidence)
-        if isinstance(said.value, CustomerMention) and evidence.read_as and said.value.certain:
-            ids = (said.value.customer_id,) if said.value.customer_id else ()
-            return Said(replace(said.value, certain=False, candidates=ids), evidence)
         return Said(said.value, evidence)
 
     single = ("customer", "channel", "visited_on", "competitor", "next_step", "package")
