@@ -1,8 +1,20 @@
-"""音近: how far apart two syllables sound to a recogniser, 0 for the same."""
+"""音近: how far apart two syllables, or a word and what was written, sound to a recogniser; 0 for the same."""
 
+import math
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
+
+from nlp.pinyin import usual_syllables
+
+#: how far from its sound a word is still recognised: what a bad microphone makes of it; as many speakers say it
+FAR, ACCENT = 3.6, 0.7
+_FURTHEST_OF = {2: 2.6, 3: 2.6}  #: … a word of so many characters
+_DOUBT = 5.0  #: what a word must be likelier by (logarithm) to take the place of what was written …
+_WRITTEN_OTHERWISE = 0.4  #: … and this for each character of it that differs
+_SOUND = 2.0  #: how much the distance of sounds counts
+OTHER_READING = 0.3  #: of a character read as it seldom is
+_SAME = 0.4  #: two syllables nearer than this are the same
 
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
 _OTHER = 3.0  #: of initials that are not confused
@@ -34,6 +46,37 @@ def distance(one: str, other: str) -> float:
     if sounds.removesuffix("g") == other_sounds.removesuffix("g") and sounds.rstrip("g").endswith("n"):
         return first + _NASAL
     return first + max(_OTHER_VOWEL, _VOWELS * float(Indel.normalized_distance(sounds, other_sounds)))
+
+
+@lru_cache(maxsize=65536)
+def doubt(heard: str, word: str, reach: float = FAR) -> float:
+    """What the sound of `heard` speaks against `word`, of as many characters; 0 for itself, infinite if it is farther
+    than `reach` or if less than half of it sounds the same."""
+    if heard == word:
+        return 0.0
+    far = [0.0 if one == other else heard_as(one, other) for one, other in zip(heard, word, strict=True)]
+    same = sum(one < _SAME for one in far)
+    if sum(far) > min(reach, _FURTHEST_OF.get(len(word), FAR)) or (sum(far) > ACCENT and same * 2 < len(word)):
+        return math.inf
+    changed = sum(one != other for one, other in zip(heard, word, strict=True))
+    return _DOUBT + _SOUND * sum(far) + _WRITTEN_OTHERWISE * changed
+
+
+@lru_cache(maxsize=65536)
+def heard_as(written: str, meant: str) -> float:
+    """How far two characters sound apart, by the readings that are nearest."""
+    if not (is_chinese(written) and is_chinese(meant)):
+        return math.inf
+    return min(
+        distance(one, other) + OTHER_READING * (number > 0)
+        for number, one in enumerate(usual_syllables(written))
+        for other in usual_syllables(meant)
+    )
+
+
+def is_chinese(character: str) -> bool:
+    """Whether it is a character with a reading."""
+    return "\u4e00" <= character <= "\u9fff"
 
 
 @lru_cache(maxsize=1024)

@@ -8,24 +8,16 @@ from functools import lru_cache
 
 from nlp.customers import CustomerIndex, keys_at
 from nlp.language_model import STOP
-from nlp.name_words import ADDRESSES, COMMON_SURNAMES, DOUBLE_SURNAMES, SINGLE_SURNAMES
-from nlp.patterns import one_of
 from nlp.pinyin import usual_syllables
-from nlp.sound_distance import distance
-from nlp.spoken_words import ACCENT, CUSTOMER, DAY, FAR, MODEL, NUMBER, PERSON, Node, SpokenWords, Word
+from nlp.sound_distance import ACCENT, FAR, OTHER_READING, distance, doubt, is_chinese
+from nlp.sound_persons import persons_at
+from nlp.spoken_words import CUSTOMER, DAY, MODEL, NUMBER, PERSON, Node, SpokenWords, Word
 
-_DOUBT = 5.0  #: what a word must be likelier by (logarithm) to take the place of what was written …
-_WRITTEN_OTHERWISE = 0.4  #: … and this for each character of it that differs
-_SOUND = 2.0  #: how much the distance of sounds counts
-_OTHER_READING = 0.3  #: of a character read as it seldom is
-_SAME = 0.4  #: two syllables nearer than this are the same
 _FURTHEST_FIRST = 1.6  #: of the first syllable of a word from what was heard …
 _FURTHEST = 3.2  #: … of another …
-_FURTHEST_OF = {2: 2.6, 3: 2.6}  #: … of all syllables of a word with so many
 _LONGEST_WRITTEN = 5
 _FAIRLY_KNOWN = 20  #: counts in the dictionary from which a word of two characters was hardly made up by a recogniser
 _CUSTOMERS, _DAYS, _NUMBERS = math.log(1 / 30), math.log(1 / 20), math.log(1 / 20)
-_KNOWN_NAME = math.log(0.1)
 
 _DAY = re.compile(
     r"(?:下下|下|这|本|上)?个?(?:周|星期|礼拜)[一二三四五六日天]|下下?个?周|大?后天|[今明昨前]天|[下上]个?月|[年月]底|"
@@ -51,17 +43,16 @@ def steps(
     text: str, start: int, words: SpokenWords, customers: CustomerIndex, names: tuple[str, ...]
 ) -> Iterator[Step]:
     """Every word that may begin at `text[start]`; at least one of them is as written."""
-    if not _is_chinese(text[start]):
+    if not is_chinese(text[start]):
         yield _not_chinese(text, start)
         return
     yield from _written(text, start, words)
-    for step in (*_of_tree(text, start, words), *_persons(text, start, names), *_names(text, start, customers)):
-        if step.doubt < math.inf:
-            yield step
-
-
-def _is_chinese(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
+    for word, token, share in (*_persons(text, start, names), *_customers(text, start, customers)):
+        end = start + len(word)
+        against = doubt(text[start:end], word)
+        if against < math.inf:
+            yield Step(end, word, token, share, against)
+    yield from _of_tree(text, start, words)
 
 
 def _not_chinese(text: str, start: int) -> Step:
@@ -86,39 +77,13 @@ def _written(text: str, start: int, words: SpokenWords) -> Iterator[Step]:
             yield Step(end, text[start:end], text[start:end], 0.0)
 
 
-@lru_cache(maxsize=65536)
-def doubt(heard: str, word: str, reach: float = FAR) -> float:
-    """What the sound of `heard` speaks against `word`, of as many characters; 0 for itself, infinite if it is farther
-    than `reach` or if less than half of it sounds the same."""
-    if heard == word:
-        return 0.0
-    far = [0.0 if one == other else heard_as(one, other) for one, other in zip(heard, word, strict=True)]
-    same = sum(distance < _SAME for distance in far)
-    if sum(far) > min(reach, _FURTHEST_OF.get(len(word), FAR)) or (sum(far) > ACCENT and same * 2 < len(word)):
-        return math.inf
-    changed = sum(one != other for one, other in zip(heard, word, strict=True))
-    return _DOUBT + _SOUND * sum(far) + _WRITTEN_OTHERWISE * changed
-
-
-@lru_cache(maxsize=65536)
-def heard_as(written: str, meant: str) -> float:
-    """How far two characters sound apart, by the readings that are nearest."""
-    if not (_is_chinese(written) and _is_chinese(meant)):
-        return math.inf
-    return min(
-        distance(one, other) + _OTHER_READING * (number > 0)
-        for number, one in enumerate(usual_syllables(written))
-        for other in usual_syllables(meant)
-    )
-
-
 @lru_cache(maxsize=4096)
 def _near(words: SpokenWords, character: str, most: float) -> dict[str, float]:
     """The syllables of our words that a character may stand for, at most that far from it."""
     found: dict[str, float] = {}
     for number, one in enumerate(usual_syllables(character)):
         for syllable in words.syllables:
-            far = distance(one, syllable) + _OTHER_READING * (number > 0)
+            far = distance(one, syllable) + OTHER_READING * (number > 0)
             if far <= most:
                 found[syllable] = min(far, found.get(syllable, far))
     return found
@@ -129,7 +94,7 @@ def _of_tree(text: str, start: int, words: SpokenWords) -> Iterator[Step]:
     paths: list[tuple[Node, float]] = [(words.tree, 0.0)]
     for end in range(start + 1, len(text) + 1):
         character = text[end - 1]
-        if not _is_chinese(character) or not paths:
+        if not is_chinese(character) or not paths:
             return
         near = _near(words, character, _FURTHEST_FIRST if end == start + 1 else _FURTHEST)
         following = []
@@ -158,53 +123,14 @@ def _makes_sense(heard: str, general: Mapping[str, int]) -> bool:
     )
 
 
-def _persons(text: str, start: int, names: tuple[str, ...]) -> Iterator[Step]:
-    """A surname with a form of address (金里 → 经理), the people known from before, and familiar names as written."""
-    for pattern, share in ((_FAMILIAR, _RARE_SURNAME), (_FULL, _FULL_NAME)):
-        written = pattern.match(text, start)
-        if written:
-            yield Step(written.end(), written[0], PERSON, share)
-    for address, share in _ADDRESS_SHARES.items():
-        end = start + 1 + len(address)
-        heard = text[start + 1 : end]
-        if len(heard) < len(address) or (heard != address and address not in _FREQUENT):
-            continue
-        if doubt(heard, address, ACCENT) == math.inf or text[start:end] in ADDRESSES:
-            continue
-        for surname, chance in _surnames(text[start], heard == address).items():
-            word = surname + address
-            known = _KNOWN_NAME if word in names else 0.0
-            yield Step(end, word, PERSON, known or chance + share, doubt(text[start:end], word))
+def _persons(text: str, start: int, names: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:
+    for word, share in persons_at(text, start, names):
+        yield word, PERSON, share
 
 
-@lru_cache(maxsize=4096)
-def _surnames(character: str, addressed: bool) -> dict[str, float]:
-    """The surnames a character may stand for, with their chances. One that is a surname, with a form of address that
-    is well written, stands for itself."""
-    own = {character: _SURNAME_SHARES.get(character, _RARE_SURNAME)} if character in SINGLE_SURNAMES else {}
-    if addressed and (own or character in _BEFORE_TITLES):
-        return own
-    return own | {
-        surname: share for surname, share in _SURNAME_SHARES.items() if heard_as(character, surname) <= ACCENT
-    }
-
-
-#: the commoner a surname, the earlier it stands in the list
-_SURNAME_SHARES = {name: -math.log((rank + 4) * 4) for rank, name in enumerate(COMMON_SURNAMES)}
-_FAMILIAR = re.compile(rf"[老小大阿](?:[{SINGLE_SURNAMES}])|(?:{one_of(DOUBLE_SURNAMES)})(?:{one_of(ADDRESSES)})")
-_FULL = re.compile(rf"[{SINGLE_SURNAMES}][一-龥]{{2}}")
-_FULL_NAME = -14.0
-_BEFORE_TITLES = frozenset("找跟和给等让请问叫见约陪从对向说的是有个位老大小总副各两")  # 找老板 is not 赵老板
-_RARE_SURNAME = -math.log(1000)
-_FREQUENT = {"总": 4, "工": 6, "经理": 4, "主任": 8, "总监": 20, "部长": 20, "科长": 20, "厂长": 20, "姐": 30}
-_ADDRESS_SHARES = {address: -math.log(_FREQUENT.get(address, 60)) for address in ADDRESSES}
-
-
-def _names(text: str, start: int, customers: CustomerIndex) -> Iterator[Step]:
+def _customers(text: str, start: int, customers: CustomerIndex) -> Iterator[tuple[str, str, float]]:
     """Customers whose core sounds as the text does, with words of trade that may sound a little otherwise."""
     for length, key in keys_at(text, start, customers):
         for tail in key.tails:
-            end = start + length + len(tail)
-            if len(text[start:end]) == length + len(tail):
-                name = key.core + tail
-                yield Step(end, name, CUSTOMER, _CUSTOMERS, doubt(text[start:end], name))
+            if start + length + len(tail) <= len(text):
+                yield key.core + tail, CUSTOMER, _CUSTOMERS

@@ -14,6 +14,7 @@ from nlp.language_model import LanguageModel, language_model
 from nlp.name_words import FUNCTIONS, TITLES
 from nlp.pinyin import usual_syllables
 from nlp.segmentation import jieba
+from nlp.sound_distance import ACCENT, FAR
 
 PERSON, CUSTOMER, MODEL, DAY, NUMBER = "〈人〉", "〈客户〉", "〈型号〉", "〈日〉", "〈数〉"
 _DEPARTMENT, _TITLE, _BRAND, _CITY = "〈部门〉", "〈职位〉", "〈品牌〉", "〈城市〉"
@@ -26,8 +27,7 @@ _LEXICON_WEIGHT = 0.3  #: of a word of the lexicon, beside 1 for each time it st
 _EVERYDAY = 3000  #: counts in the dictionary from which a recogniser knows a word as well as we do
 _KNOWN = 1000  #: … and from which it at least comes near it
 _CHINESE = re.compile("[一-龥]+")
-#: how far from its sound a word is still recognised: what a bad microphone makes of it; as many speakers say it; not
-FAR, ACCENT, SAME, WRITTEN = 3.6, 0.7, 0.0, -1.0
+_SAME, _WRITTEN = 0.0, -1.0  #: reaches of a word (see FAR, ACCENT): only when it sounds the same; only as written
 #: characters of everyday little words, which never are what was meant instead unless they sound the same
 _LITTLE = frozenset(
     "我你他她它们的了是在有到这那个一不没什么还要给把跟和说见再先会能就都也很"
@@ -77,7 +77,7 @@ def spoken_words(book: CustomerBook, lexicon: Lexicon) -> SpokenWords:
         for member in members:
             reach = FAR if token in (_BRAND, MODEL) and len(member) > 2 else ACCENT
             if token == _TITLE and len(member) < 3 and member not in _USUAL_TITLES:
-                reach = WRITTEN
+                reach = _WRITTEN
             _add(tree, Word(member, token, share, reach))
     classed = {member for members in classes.values() for member in members}
     plain = _chinese(meant)
@@ -98,9 +98,9 @@ def _chinese(sentences: Iterable[str]) -> set[str]:
 def _reach(word: str, plain: set[str], names: set[str], general: Mapping[str, int]) -> float:
     """Only words that the trade says and the rest of the world hardly does take the place of others."""
     if general.get(word, 0) >= _EVERYDAY:
-        return WRITTEN
+        return _WRITTEN
     if word not in plain and word not in names:
-        return SAME if len(word) > 2 else WRITTEN
+        return _SAME if len(word) > 2 else _WRITTEN
     return ACCENT if word not in plain or general.get(word, 0) >= _KNOWN or _LITTLE.issuperset(word) else FAR
 
 
