@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.wording.visit_record import evidence
 from domain.transcript import Transcript
 from nlp.cer import errors
 from nlp.sound_distance import distance
 from nlp.sound_repair import Repair, repaired
 from nlp.vocabulary import vocabulary
-from tests.nlp.company import DEMO, book, lexicon, understood
+from tests.nlp.company import DEMO, MONDAY, book, lexicon, understood
 from tests.nlp.test_visit_extraction import DEMO1, DEMO2, DEMO3, evidences
 
 
@@ -109,9 +110,11 @@ def test_a_repair_is_shown_beside_the_words_that_were_heard() -> None:
         "报表出得慢，对账要花三天",
         (Repair(0, 2, "爆表", "报表"), Repair(6, 8, "对战", "对账")),
     )
-    first, second = (said.evidence for said in understood(text, voice=Transcript(text, 4.0)).pain_points)
+    reading = understood(text, voice=Transcript(text, 4.0))
+    first, second = (said.evidence for said in reading.pain_points)
     assert (first.words, first.read_as) == ("爆表出得慢", "报表出得慢")
     assert (second.words, second.read_as) == ("对战要花三天", "对账要花三天")
+    assert "“爆表出得慢”（读作 报表出得慢）" in evidence(reading, ("pain_points",), (), MONDAY.date())
 
 
 def test_what_is_typed_is_never_read_by_sound() -> None:
