@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Any
 
 from domain.customer import CustomerBook
@@ -11,6 +12,15 @@ from domain.reading import Reading
 from domain.workdays import WorkCalendar
 from nlp.visit_extraction import read
 from nlp.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody wrote; `id` is whatever JSON value names it."""
+
+    id: Any
+    said_at: datetime
+    text: str
 
 
 def record(reading: Reading) -> dict[str, Any]:
@@ -38,6 +48,13 @@ def record(reading: Reading) -> dict[str, Any]:
 def read_notes(lines: Iterable[str], book: CustomerBook, lexicon: Lexicon, calendar: WorkCalendar) -> Iterator[str]:
     """One JSON line {id, record} for each line {id, base_time, text}; ValueError names a line that is none."""
     words = vocabulary(book, lexicon)
+    for note in notes(lines, calendar.zone):
+        reading = read(note.text, note.said_at, words, calendar)
+        yield json.dumps({"id": note.id, "record": record(reading)}, ensure_ascii=False)
+
+
+def notes(lines: Iterable[str], zone: tzinfo) -> Iterator[Note]:
+    """The lines {id, base_time, text}, a time without a zone taken in `zone`; ValueError names a line that is none."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -46,8 +63,4 @@ def read_notes(lines: Iterable[str], book: CustomerBook, lexicon: Lexicon, calen
             said_at, text = datetime.fromisoformat(note["base_time"]), str(note["text"])
         except (ValueError, KeyError, TypeError) as problem:
             raise ValueError(f"第 {number} 行读不懂：需要 id、base_time、text（{problem}）") from problem
-        if said_at.tzinfo is None:
-            said_at = said_at.replace(tzinfo=calendar.zone)
-        yield json.dumps(
-            {"id": note.get("id"), "record": record(read(text, said_at, words, calendar))}, ensure_ascii=False
-        )
+        yield Note(note.get("id"), said_at if said_at.tzinfo else said_at.replace(tzinfo=zone), text)
