@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.flows import visit_approval, visit_cards, visit_record
-from bot.handlers import card_click, event, text, voice
+from bot.flows import visit_approval, visit_attachments, visit_cards, visit_record
+from bot.handlers import card_click, event, photo, text, voice
 from bot.handlers.card_click import Tap
+from bot.handlers.photo import Fetched
 from bot.hub import Hub, NotThere, Unreachable
 from bot.wording import platform
-from domain.messages import CardClick, Event, Reply, Say, Text, Utterance, Voice
+from domain.attachment import Photo, Place, place_at
+from domain.messages import CardClick, Event, Image, Location, Reply, Say, Text, Utterance, Voice
 from domain.people import Role
 from domain.policy import Policy
 from storage import conversations, inbox, members, outbox
@@ -41,6 +43,7 @@ def work_off(member: str, hub: Hub) -> None:
         with hub.database.writing() as db:
             inbox.put_off(db, member, hub.now() + _ASK_AGAIN)
         return
+    pictures: dict[str, Fetched] = {}  # by the letter's key
     while True:
         letter = None
         try:
@@ -50,9 +53,15 @@ def work_off(member: str, hub: Hub) -> None:
                 letter = inbox.next_of(db, member, now)
                 if letter is None:
                     return
-                replies = _effect(letter, db, hub.policy(), now)
-                outbox.put(db, replies, letter.inbound.key, now)
-                inbox.mark_done(db, letter.id, now)
+                is_whole = not photo.is_photo(letter) or letter.inbound.key in pictures
+                if is_whole:
+                    replies = _effect(letter, pictures.pop(letter.inbound.key, None), db, hub.policy(), now)
+                    outbox.put(db, replies, letter.inbound.key, now)
+                    inbox.mark_done(db, letter.id, now)
+            if not is_whole:  # fetched with no transaction open, then looked at again: a tap may have come meanwhile
+                fetched = photo.fetch(letter, hub)
+                pictures = {} if fetched is None else {letter.inbound.key: fetched}
+                continue
         except DatabaseTrouble:
             raise  # not the message's fault: it stays, uncounted, and the sweep names the member again
         except Exception as error:
@@ -64,12 +73,12 @@ def work_off(member: str, hub: Hub) -> None:
             hub.nudge.send(lane)
 
 
-def _effect(letter: Letter, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     if isinstance(letter.inbound.content, Event):
         return event.on_event(letter.inbound, letter.inbound.content, policy)
     if members.firm(db, policy).person(letter.inbound.member) is None:
         return [Say(letter.inbound.member, platform.STRANGER)]
-    match _handled(letter, db, policy):
+    match _handled(letter, picture, db, policy):
         case Utterance() as said:
             waiting = conversations.expected(db, said.member, now)
             if waiting is not None and waiting.what in _AWAITED:
@@ -77,12 +86,16 @@ def _effect(letter: Letter, db: Db, policy: Policy, now: datetime) -> list[Reply
             return visit_record.on_utterance(said, db, policy, now)
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
+        case (Photo() | Place()) as attached:
+            return visit_attachments.on_attachment(attached, letter.inbound, db, policy, now)
         case replies:
             return replies
 
 
-def _handled(letter: Letter, db: Db, policy: Policy) -> Utterance | Tap | list[Reply]:
-    """What was said or tapped; replies when it ends here."""
+def _handled(
+    letter: Letter, picture: Fetched | None, db: Db, policy: Policy
+) -> Utterance | Tap | Photo | Place | list[Reply]:
+    """What was said, tapped or sent along; replies when it ends here."""
     match letter.inbound.content:
         case Text() as content:
             return text.utterance(letter.inbound, content)
@@ -90,6 +103,10 @@ def _handled(letter: Letter, db: Db, policy: Policy) -> Utterance | Tap | list[R
             return voice.utterance(letter.inbound, letter.heard, policy)
         case CardClick() as click:
             return card_click.tap(letter.inbound, click, db)
+        case Image():
+            return photo.photo(letter, picture)
+        case Location(latitude, longitude, label):
+            return place_at(latitude, longitude, label)
     return [Say(letter.inbound.member, platform.OTHER_KINDS)]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.delivery import Delivery
+from domain.attachment import Photo
+from domain.delivery import Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply
 from domain.people import Person
 from domain.policy import Policy
@@ -31,8 +32,11 @@ class WeCom(Protocol):
     def deliver(self, reply: Reply, is_twin: bool) -> Delivery:
         """Make the one call that sends or redraws; `is_twin` switches WeCom's duplicate check off."""
 
-    def download(self, media_id: str) -> bytes | Unreachable | NotThere:
-        """The bytes of something a member sent."""
+    def download(self, media_id: str, most_bytes: int = ...) -> bytes | Unreachable | NotThere:
+        """The bytes of something a member sent; what is larger than `most_bytes` counts as not there."""
+
+    def upload(self, photo: Photo) -> str | RetryLater | GivenUp:
+        """What WeCom calls the photo from now on, for three days (SendPicture.media_id)."""
 
     def read_member(self, userid: str) -> Person | Unreachable | NotThere:
         """One member."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from commands.arguments import Arguments
 from commands.present import open_present
 from commands.wiring import Refusal, load_policy, load_settings, refuse
-from domain.messages import Mail, Reply, Say, SayMarkdown, SendCard, UpdateCard
+from domain.messages import Mail, Reply, Say, SayMarkdown, SendCard, SendPicture, UpdateCard
 from domain.people import Firm
 from domain.policy import Policy
 from logs import configure
@@ -111,6 +111,8 @@ def _words(reply: Reply) -> tuple[str, str]:
             return "消息", text
         case SendCard(card=card):
             return "卡片", f"{card.title}（{card.subtitle}）" if card.subtitle else card.title
+        case SendPicture(sha256=sha256):
+            return "照片", sha256[:12]
         case UpdateCard(card=card):
             return "改卡片", f"{card.title}：{card.closed or ''}"
         case Mail(subject=subject):

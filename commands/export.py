@@ -11,10 +11,11 @@ from commands.present import open_present
 from commands.table_files import write_table, writer_for
 from commands.wiring import Refusal, load_policy, load_settings, refuse
 from domain.approval import State as Decision
+from domain.attachment import Kind
 from domain.credit_code import is_credit_code
 from domain.people import Firm
 from domain.reading import Reading
-from storage import approvals, audit_log, customers, members, visits
+from storage import approvals, attachments, audit_log, customers, members, visits
 from storage.database import Db
 from storage.visits import State
 
@@ -50,13 +51,15 @@ def main(name: str, arguments: list[str]) -> int:
 def _visits(db: Db, firm: Firm) -> Table:
     headings = (
         "编号", "状态", OWNER, "销售", NAME, "客户编号", "拜访日期", "方式", "见了谁", "决策链", "竞品", "痛点",
-        "下一步", "下一步日期", "金额", "服务包", "说没有的", "原话", "开始时间", "提交时间", "规矩版本",
+        "下一步", "下一步日期", "金额", "服务包", "说没有的", "照片数", "位置", "原话", "开始时间", "提交时间",
+        "规矩版本",
     )  # fmt: skip
 
     def rows() -> Iterator[Sequence[Any]]:
         for columns, visit in visits.every(db):
             record = visit.record
             step = record.next_step.value if record.next_step else None
+            attached = attachments.of_visit(db, visit.id)
             yield (
                 visit.id, _VISIT_STATES[visit.state], visit.member, firm.name_of(visit.member),
                 columns["customer_name"], columns["customer_id"], columns["visited_on"], _words(record, "channel"),
@@ -64,6 +67,8 @@ def _visits(db: Db, firm: Firm) -> Table:
                 _words(record, "pain_points"), step.text if step else None, step.due_on if step else None,
                 _words(record, "amounts"), _words(record, "package"),
                 tuple(said.evidence.words for said in record.none_of),
+                sum(one.kind is Kind.PHOTO for one in attached),
+                tuple(one.place.label for one in attached if one.place is not None),
                 tuple(utterance.text for utterance in visit.utterances),
                 visit.opened_at, visit.submitted_at, visit.policy_version,
             )  # fmt: skip

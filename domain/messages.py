@@ -190,6 +190,16 @@ class SendCard:
 
 
 @dataclass(frozen=True)
+class SendPicture:
+    """A kept photo of `size` bytes to one member. `media_id` is the platform's name for it, None before its upload."""
+
+    to: str
+    sha256: str
+    size: int
+    media_id: str | None = None
+
+
+@dataclass(frozen=True)
 class UpdateCard:
     """Redraw the card `card.task_id` that `to` already has.
 
@@ -212,4 +222,4 @@ class Mail:
     body: str
 
 
-Reply = Say | SayMarkdown | SendCard | UpdateCard | Mail
+Reply = Say | SayMarkdown | SendCard | SendPicture | UpdateCard | Mail

@@ -8,9 +8,10 @@ from bot.flows import visit_approval
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
 from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
-from domain.messages import Mail, Reply, Say, UpdateCard
+from domain.messages import Mail, Reply, Say, SendPicture, UpdateCard
 from domain.people import Role
 from domain.policy import Policy
+from scheduler import pictures
 from storage import audit_log, inbox, members, outbox, timers
 from storage.database import Db
 from storage.outbox import Item, Wait
@@ -131,6 +132,8 @@ def _deliver(item: Item, hub: Hub) -> Delivery:
             if person is None or person.email is None:
                 return GivenUp(platform.NO_MAIL_ADDRESS.format(who=person.name if person else to))
             return hub.mail(person.email, mail, f"outbox-{item.id}")
+        case SendPicture() as picture:
+            return pictures.deliver(item, picture, hub)
     return hub.wecom.deliver(item.reply, item.is_twin)
 
 

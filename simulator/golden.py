@@ -3,11 +3,13 @@
 A step is one of
     张三: 说的话                    typed
     张三 语音: demo1                a sample voice note
+    张三 照片: name                  a picture, the same one for the same name
+    张三 位置: 名称                  a place on the map
     张三 点: 确认 (and 选: 原因)     a tap on his newest card with that button, perhaps with a choice
     等: 24h                         time passes (h, m, d)
     出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
 and every other line says what people see after it:
-    跟迹→张三: 文字 / [卡片] … / [卡片变为] …
+    跟迹→张三: 文字 / [卡片] … / [卡片变为] … / [图片] name
     邮件→王总: 题目 and body
 """
 
@@ -83,6 +85,10 @@ def _do(step: dict[str, Any], stage: Play) -> None:
         stage.world.faults.add(**value)
     elif what == "语音":
         stage.voice(_USERIDS[name], value)
+    elif what == "照片":
+        stage.photo(_USERIDS[name], value)
+    elif what == "位置":
+        stage.place(_USERIDS[name], value)
     elif what == "点":
         stage.tap(_USERIDS[name], value, step.get("选"))
     else:
@@ -122,6 +128,8 @@ class _Watch:
 def _rendered(shown: Shown) -> str:
     if shown.card is not None:
         return _card(shown.card)
+    if shown.kind == "image":
+        return f"[图片] {shown.body['name']}"
     return str(shown.body.get("content", shown.body))
 
 

@@ -80,6 +80,21 @@ class Play:
         self.sender.send_voice(member, media.media_id)
         self.settle()
 
+    def photo(self, member: str, name: str) -> None:
+        """A picture, another one for each name."""
+        self.picture(member, tiny_jpeg(name), f"{name}.jpg")
+
+    def picture(self, member: str, content: bytes, name: str = "photo.jpg") -> None:
+        """Any bytes, sent as a picture."""
+        media = self.world.add_media("image", name, "image/jpeg", content)
+        self.sender.send_image(member, media.media_id)
+        self.settle()
+
+    def place(self, member: str, label: str) -> None:
+        """Where the member is, by the name on the map."""
+        self.sender.send_location(member, 31.3089, 120.7251, label)
+        self.settle()
+
     def tap(self, member: str, button: str, choose: str | None = None) -> None:
         """Tap the button with that text on the member's newest card that shows it; AssertionError without one."""
         shown = next((s for s in reversed(self.world.chat(member)) if s.card and _key_of(s, button)), None)
@@ -169,6 +184,12 @@ def demo_customers() -> tuple[Customer, ...]:
     """The customers of the demo firm."""
     rows = json.loads((SAMPLES_DIR / "customers.json").read_text(encoding="utf-8"))
     return tuple(Customer(c["id"], c["name"], tuple(c["short"]), c["industry"], c["city"]) for c in rows)
+
+
+def tiny_jpeg(name: str) -> bytes:
+    """The smallest JPEG, without a picture in it: a comment between its start and its end."""
+    comment = name.encode("utf-8")
+    return b"\xff\xd8\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + b"\xff\xd9"
 
 
 def transcriber_of_samples() -> Callable[[bytes], Transcript | NotHeard]:

@@ -140,15 +140,38 @@ def put_off_hearing(db: Db, letter_ids: Sequence[int], until: datetime) -> None:
     db.execute(waiting.values(retry_at=until))
 
 
+def go_on_hearing(db: Db, letter_id: int, until: datetime) -> bool:
+    """Whether the note is still unheard; it is then named again at `until`, not before.
+
+    Its row is locked: what is said of it in this transaction comes before its result.
+    """
+    waiting = update(inbox).where(inbox.c.id == letter_id, inbox.c.is_heard.is_(False))
+    return db.execute(waiting.values(retry_at=until)).rowcount > 0
+
+
 def put_off(db: Db, member: str, until: datetime) -> None:
     """Everything of the member that could be worked off now is to wait until then."""
     waiting = update(inbox).where(inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard)
     db.execute(waiting.values(retry_at=until))
 
 
+def put_off_letter(db: Db, letter_id: int, until: datetime) -> None:
+    """The message is to wait until then, and with it what came after; the try counts."""
+    waiting = update(inbox).where(inbox.c.id == letter_id, inbox.c.done_at.is_(None))
+    db.execute(waiting.values(retry_at=until, attempts=inbox.c.attempts + 1))
+
+
 def is_hearing(db: Db, member: str) -> bool:
     """Whether a voice note of the member is still being heard."""
     waiting = select(inbox.c.id).where(inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.is_heard.is_(False))
+    return db.execute(waiting.limit(1)).first() is not None
+
+
+def is_fetching(db: Db, member: str) -> bool:
+    """Whether a picture of the member could not be fetched yet."""
+    waiting = select(inbox.c.id).where(
+        inbox.c.member == member, inbox.c.done_at.is_(None), inbox.c.kind == messages.Image.__name__
+    )
     return db.execute(waiting.limit(1)).first() is not None
 
 

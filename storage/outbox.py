@@ -15,9 +15,9 @@ from sqlalchemy import Row, func, insert, literal, select, update
 
 from domain import messages
 from domain.delivery import CardGone, Delivered, Delivery, GivenUp, RetryLater
-from domain.messages import Mail, Reply, Say, SayMarkdown, UpdateCard
+from domain.messages import Mail, Reply, Say, SayMarkdown, SendPicture, UpdateCard
 from domain.text_pieces import split_text
-from storage import cards
+from storage import attachments, cards
 from storage.columns import from_json, to_json
 from storage.database import Db, lock
 from storage.tables import outbox
@@ -33,8 +33,9 @@ PATIENCE = timedelta(hours=24)
 
 _KINDS: dict[str, type[Reply]] = {
     kind.__name__: kind
-    for kind in (messages.Say, messages.SayMarkdown, messages.SendCard, messages.UpdateCard, messages.Mail)
-}
+    for kind in (messages.Say, messages.SayMarkdown, messages.SendCard, messages.SendPicture, messages.UpdateCard,
+                 messages.Mail)
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ def _item(db: Db, row: Row[Any], is_twin: bool, now: datetime) -> Item:
     if isinstance(reply, UpdateCard) and reply.response_code is None:
         code = cards.usable_code(db, reply.card.task_id, now)
         reply = UpdateCard(reply.to, reply.card, code or "", reply.otherwise)
+    if isinstance(reply, SendPicture):
+        reply = replace(reply, media_id=attachments.usable_media(db, reply.sha256, now))
     return Item(row.id, row.lane, reply, row.attempts + 1, row.created_at, is_twin)
 
 

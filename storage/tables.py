@@ -5,9 +5,11 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -189,6 +191,31 @@ utterances = Table(
     Column("reading", JSON, nullable=False),
 )
 Index("ix_utterances_visit", utterances.c.visit_id, utterances.c.said_at)
+# photos and places kept as evidence; without a visit they wait for the next one told
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", Integer, ForeignKey("visits.id")),
+    Column("member", String(64), nullable=False),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("sha256", String(64)),
+    Column("content", LargeBinary),
+    Column("content_type", String(20)),
+    Column("size", Integer, nullable=False),
+    Column("label", String(200)),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("sent_at", Instant, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("media_id", String(1024)),
+    Column("media_until", Instant),
+)
+Index("ix_attachments_visit", attachments.c.visit_id, attachments.c.sent_at)
+Index("ix_attachments_waiting", attachments.c.member, attachments.c.sent_at,
+      sqlite_where=attachments.c.visit_id.is_(None), postgresql_where=attachments.c.visit_id.is_(None))  # fmt: skip
+Index("ix_attachments_photo", attachments.c.sha256)
 
 approvals = Table(
     "approvals",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.flows import visit_cards
+from bot.flows import visit_attachments, visit_cards
 from bot.wording import approval as wording
 from bot.wording import visit_record as visit_wording
 from domain import approval as rules
@@ -73,6 +73,7 @@ def submit(visit: Visit, db: Db, policy: Policy, now: datetime, click: CardClick
         *visit_cards.closed(visit, visit_wording.submitted(approver.name, ""), db, now, click),
         *replies,
         _card_for(approver, _Case(approval, visit, firm), db, policy, now),
+        *visit_attachments.pictures(visit, approver.userid, db),
     ]
 
 
@@ -118,6 +119,7 @@ def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     target = _rung_target(rung, case)
     if target is None:
         return _tell_admins(case.visit, case.firm)
+    is_newcomer = target.userid not in case.approval.approvers
     raised = rules.with_approver(case.approval, target.userid)
     approvals.keep_approvers(db, raised)
     audit_log.add(
@@ -129,6 +131,8 @@ def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     replies: list[Reply] = []
     if Channel.CHAT in rung.channels:
         replies.append(_card_for(target, case, db, policy, now, hours))
+        if is_newcomer:
+            replies += visit_attachments.pictures(case.visit, target.userid, db)
     if Channel.MAIL in rung.channels:
         what = visit_wording.what(case.visit.record)
         body = wording.mail_body(
@@ -203,7 +207,8 @@ def _card_for(
     rows = visit_wording.record_rows(case.visit.record, now.astimezone(policy.calendar.zone).date())
     card = wording.approval_card(
         case.requester, check_first, rows,
-        visit_wording.chain_and_more(case.visit.record), policy.visit_approval.reject_reasons, _deadline(policy),
+        visit_wording.chain_and_more(case.visit.record, visit_attachments.summary(case.visit, db)),
+        policy.visit_approval.reject_reasons, _deadline(policy),
     )  # fmt: skip
     if overdue_hours is not None:
         late = wording.escalated_quote(case.first_approver, overdue_hours)

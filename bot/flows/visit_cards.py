@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.flows import visit_attachments
 from bot.wording import visit_record as wording
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
@@ -18,7 +19,8 @@ CUSTOMER_CHOICE = "customer_choice"
 def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
     """The card on which the rep confirms the draft as it is now."""
     lacks = tuple(lack.label for lack in lacking(visit.record, policy.visit))
-    card = wording.draft_card(visit.record, lacks, visit.utterances[0].said_at, policy.calendar.zone)
+    attached = visit_attachments.summary(visit, db)
+    card = wording.draft_card(visit.record, lacks, visit.utterances[0].said_at, policy.calendar.zone, attached)
     return SendCard(visit.member, cards.issue(db, card, visit.member, DRAFT, visit.subject, visit.revision, now))
 
 

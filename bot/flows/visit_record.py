@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.flows import visit_approval, visit_cards
+from bot.flows import visit_approval, visit_attachments, visit_cards
 from bot.wording import visit_record as wording
 from domain import visit as rules
 from domain.customer import Customer
@@ -40,6 +40,7 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
     known = visit.record
     utterance = rules.VisitUtterance(said.sent_at, said.text, reading, visit.asked, said.voice)
     visit = visits.add_utterance(db, visit, utterance)
+    visit_attachments.attach_waiting(visit, said.sent_at, db, policy, now)
     return [*left_behind, *scolding, *_answer(visit, known, bool(reading.replaces), db, policy, now)]
 
 
@@ -222,6 +223,8 @@ def _on_confirm(
 ) -> list[Reply]:
     if click is not None and inbox.is_hearing(db, visit.member):
         return [Say(visit.member, wording.STILL_HEARING)]
+    if click is not None and inbox.is_fetching(db, visit.member):
+        return [Say(visit.member, wording.STILL_FETCHING)]
     lacks = rules.lacking(visit.record, policy.visit)
     if lacks:
         return _ask(visit, lacks, db, now)

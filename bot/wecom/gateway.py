@@ -4,8 +4,9 @@ from bot.hub import NotThere, Unreachable
 from bot.wecom import directory, media
 from bot.wecom.client import Client
 from bot.wecom.errors import Kind, WecomError
-from bot.wecom.sending import deliver
-from domain.delivery import Delivery, GivenUp
+from bot.wecom.sending import deliver, upload_picture
+from domain.attachment import Photo
+from domain.delivery import Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply
 from domain.people import Person
 
@@ -25,12 +26,16 @@ class Gateway:
             return GivenUp("mail does not go through WeCom")
         return deliver(self.client, reply, repeatable=not is_twin)
 
-    def download(self, media_id: str) -> bytes | Unreachable | NotThere:
-        """The bytes of something a member sent."""
+    def download(self, media_id: str, most_bytes: int = media.MOST_DOWNLOADED) -> bytes | Unreachable | NotThere:
+        """The bytes of something a member sent; what is larger than `most_bytes` counts as not there."""
         try:
-            return media.download_media(self.client, media_id)
+            return media.download_media(self.client, media_id, most_bytes)
         except WecomError as error:
             return _missing(error)
+
+    def upload(self, photo: Photo) -> str | RetryLater | GivenUp:
+        """What WeCom calls the photo from now on, for three days."""
+        return upload_picture(self.client, photo)
 
     def read_member(self, userid: str) -> Person | Unreachable | NotThere:
         """One member."""

@@ -8,6 +8,7 @@ from bot.wecom.errors import Kind, WecomError
 MB = 1024 * 1024
 #: Bytes per kind; images 5 MB, because the text of 45001 says so although the page says 10.
 MOST_BYTES = {"image": 5 * MB, "voice": 2 * MB, "video": 10 * MB, "file": 20 * MB}
+MOST_DOWNLOADED = 64 * MB
 _LEAST_BYTES = 6
 _RANGE_BYTES = 8 * MB  # a multiple of 16: some media are stored encrypted (40146)
 _NEEDS_RANGE = 830002
@@ -24,7 +25,7 @@ def upload_media(client: Client, kind: str, name: str, content: bytes) -> str:
     return str(answer["media_id"])
 
 
-def download_media(client: Client, media_id: str, most_bytes: int = 64 * MB) -> bytes:
+def download_media(client: Client, media_id: str, most_bytes: int = MOST_DOWNLOADED) -> bytes:
     """The bytes of a media_id. Raises WecomError: MEDIA when unknown, expired or larger than `most_bytes`."""
     params = {"media_id": media_id}
     try:

@@ -7,9 +7,11 @@ from bot.wecom.card_limits import CardError
 from bot.wecom.cards import as_update, from_card
 from bot.wecom.client import Client
 from bot.wecom.errors import CARD_GONE, Kind, WecomError
+from bot.wecom.media import MOST_BYTES, upload_media
+from domain.attachment import Photo
 from domain.delivery import CardGone, Delivered, Delivery, GivenUp, RetryLater
-from domain.messages import Say, SayMarkdown, SendCard, UpdateCard
-from domain.text_pieces import MOST_BYTES
+from domain.messages import Say, SayMarkdown, SendCard, SendPicture, UpdateCard
+from domain.text_pieces import MOST_BYTES as MOST_TEXT_BYTES
 
 Json = dict[str, Any]
 
@@ -27,7 +29,9 @@ _WAIT = {
 _NO_CARD = frozenset({CARD_GONE, 42014, 42015, 42016, 82101, 82102})
 
 
-def deliver(client: Client, reply: Say | SayMarkdown | SendCard | UpdateCard, repeatable: bool = True) -> Delivery:
+def deliver(
+    client: Client, reply: Say | SayMarkdown | SendCard | SendPicture | UpdateCard, repeatable: bool = True
+) -> Delivery:
     """Send one message by one API call (text is cut into pieces before: domain.text_pieces).
 
     `repeatable` False says that an equal message went to the same member within DUPLICATE_SECONDS: WeCom's duplicate
@@ -43,6 +47,9 @@ def deliver(client: Client, reply: Say | SayMarkdown | SendCard | UpdateCard, re
             case SendCard(to, card):
                 # The task id is new for every card, so that two cards are never twins.
                 return _sent(send_message(client, to, "template_card", from_card(card), repeatable=True))
+            case SendPicture(to, _, size, media_id):
+                part = {"media_id": media_id or ""}
+                return _sent(send_message(client, to, _picture_kind(size), part, repeatable))
             case UpdateCard(to, card, response_code, _):
                 return _update(client, to, from_card(card), response_code or "")
     except CardError as error:
@@ -70,6 +77,18 @@ def send_media(client: Client, to: str, kind: str, media_id: str) -> Delivery:
         return _after(error)
 
 
+def upload_picture(client: Client, photo: Photo) -> str | RetryLater | GivenUp:
+    """The media_id of a photo; one too large for a picture goes as a file."""
+    size = len(photo.content)
+    name = f"{photo.sha256[:12]}.{'png' if photo.content_type == 'image/png' else 'jpg'}"
+    try:
+        return upload_media(client, _picture_kind(size), name, photo.content)
+    except ValueError as error:
+        return GivenUp(f"photo: {error}")
+    except WecomError as error:
+        return _after(error)
+
+
 def recall(client: Client, msgid: str) -> None:
     """Take a message back, within 24 hours of sending it [D94867]. Raises WecomError."""
     client.call("POST", "message/recall", body={"msgid": msgid}, repeatable=True)
@@ -78,8 +97,8 @@ def recall(client: Client, msgid: str) -> None:
 def _send_words(client: Client, to: str, msgtype: str, text: str, repeatable: bool) -> Delivery:
     if not text.strip():
         return GivenUp("empty text", 44004)
-    if len(text.encode("utf-8")) > MOST_BYTES:
-        return GivenUp(f"{msgtype} over {MOST_BYTES} bytes would be cut", 45002)
+    if len(text.encode("utf-8")) > MOST_TEXT_BYTES:
+        return GivenUp(f"{msgtype} over {MOST_TEXT_BYTES} bytes would be cut", 45002)
     return _sent(send_message(client, to, msgtype, {"content": text}, repeatable))
 
 
@@ -111,7 +130,11 @@ def _update(client: Client, to: str, card: Json, response_code: str) -> Delivery
     return CardGone() if to in answer.get("invaliduser", ()) else Delivered()
 
 
-def _after(error: WecomError) -> Delivery:
+def _picture_kind(size: int) -> str:
+    return "image" if size <= MOST_BYTES["image"] else "file"
+
+
+def _after(error: WecomError) -> RetryLater | GivenUp:
     if error.kind in _WAIT:
         return RetryLater(error.retry_after or _WAIT[error.kind], str(error), is_outage=True)
     return GivenUp(str(error), error.code)

@@ -30,6 +30,7 @@ NOT_UNDERSTOOD = "这句没听明白，没有记录。{question}"
 EDIT_HOW = "请直接说要改什么，例如“不对，是周四”“客户是华鼎不是华定”“竞品改成金蝶”。"
 DISCARDED = "已放弃这条拜访记录。"
 STILL_HEARING = "您刚才的语音还在听，听完会发新的卡片，请看过再点确认。"
+STILL_FETCHING = "您刚才的照片还在取，取到会告诉您，请过一会儿再点确认。"
 OUTDATED_CARD = "这张卡片已有更新的内容，请看最新的卡片。"
 WHICH_CUSTOMER = "您说的“{said}”是哪一家？请点一下。"
 NEW_CUSTOMER_QUESTION = "客户名单里没有“{said}”，是新客户吗？不是的话请说全名。"
@@ -76,13 +77,13 @@ def money(amount: Decimal) -> str:
     return f"{amount:,.2f}元"
 
 
-def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: ZoneInfo) -> Card:
+def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: ZoneInfo, attached: str = "") -> Card:
     """The card on which the rep confirms what was understood. `lacks` are the labels of what is missing."""
     return Card(
         task_id="",
         title="拜访记录草稿" if lacks else "请确认拜访记录",
         subtitle=f"{moments.clock_time(said_at, zone)} 说的",
-        text=chain_and_more(record),
+        text=chain_and_more(record, attached),
         rows=record_rows(record, said_at.astimezone(zone).date()),
         quote_title="还差" if lacks else "",
         quote="、".join(dict.fromkeys(lacks)),
@@ -106,12 +107,12 @@ def _words(record: Reading, key: str, today: date | None = None) -> str:
     return words or next((f"“{said.evidence.words}”" for said in record.none_of if said.value == key), "")
 
 
-def chain_and_more(record: Reading) -> str:
-    """The fields that have no line of their own on a card."""
+def chain_and_more(record: Reading, attached: str = "") -> str:
+    """What has no line of its own on a card. The photos come first, because WeCom cuts the end of a long text."""
     lines = [
         f"{_LABELS[key]}：{words}" for key in ("decision_chain", "amounts", "package") if (words := _words(record, key))
     ]
-    return "\n".join(lines)
+    return "\n".join([*([attached] if attached else []), *lines])
 
 
 def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance], today: date) -> str:

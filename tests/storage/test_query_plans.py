@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from storage import inbox, outbox, timers
+from storage import attachments, inbox, outbox, timers
 from storage.database import Db, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -20,6 +20,11 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         lambda db: inbox.unheard(db, NOW),
         lambda db: inbox.next_of(db, "zhangsan", NOW),
         lambda db: inbox.is_hearing(db, "zhangsan"),
+        lambda db: inbox.is_fetching(db, "zhangsan"),
+        lambda db: attachments.waiting(db, "zhangsan", NOW),
+        lambda db: attachments.of_visit(db, 1),
+        lambda db: attachments.photo(db, "0" * 64),
+        lambda db: attachments.usable_media(db, "0" * 64, NOW),
         inbox.backlog,
         lambda db: outbox.lanes_with_work(db, NOW),
         lambda db: outbox.claim(db, "chat:zhangsan", NOW, NOW),

@@ -239,8 +239,51 @@ def upgrade() -> None:
     with op.batch_alter_table("utterances", schema=None) as batch_op:
         batch_op.create_index("ix_utterances_visit", ["visit_id", "said_at"], unique=False)
 
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column("member", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content_type", sa.String(length=20), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("media_id", sa.String(length=1024), nullable=True),
+        sa.Column("media_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_attachments_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("key", name=op.f("uq_attachments_key")),
+    )
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index("ix_attachments_photo", ["sha256"], unique=False)
+        batch_op.create_index("ix_attachments_visit", ["visit_id", "sent_at"], unique=False)
+        batch_op.create_index(
+            "ix_attachments_waiting",
+            ["member", "sent_at"],
+            unique=False,
+            sqlite_where=sa.text("visit_id IS NULL"),
+            postgresql_where=sa.text("visit_id IS NULL"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_attachments_waiting",
+            sqlite_where=sa.text("visit_id IS NULL"),
+            postgresql_where=sa.text("visit_id IS NULL"),
+        )
+        batch_op.drop_index("ix_attachments_visit")
+        batch_op.drop_index("ix_attachments_photo")
+
+    op.drop_table("attachments")
     with op.batch_alter_table("utterances", schema=None) as batch_op:
         batch_op.drop_index("ix_utterances_visit")
 
