@@ -1,4 +1,4 @@
-"""read NOTES.jsonl: notes → one JSON record each, without WeCom or a database."""
+"""read NOTES.jsonl: notes → one JSON record each, or an explanation of each; without WeCom or a database."""
 
 import hashlib
 import sys
@@ -26,8 +26,12 @@ def main(name: str, arguments: list[str]) -> int:
     parser.add_argument("notes", type=Path, metavar="文件", help="每行一个 JSON：{id, base_time, text}")
     parser.add_argument("--customers", type=Path, metavar="文件", help="客户名单（.json .csv .xlsx）；默认用数据库里的")
     parser.add_argument("--lexicon", type=Path, metavar="文件", help="词表，加在 config.yaml 里写的那份之上")
+    parser.add_argument(
+        "--explain", action="store_true", help="不写 JSON，写给人看：每个值出自哪几个字、谁读的、还会问什么"
+    )
     options = parser.parse_args(arguments)
     # loaded here: a wrong argument is answered at once
+    from commands.explanation import explanations
     from nlp.record import read_notes
 
     configure(name, level="WARNING")
@@ -39,7 +43,11 @@ def main(name: str, arguments: list[str]) -> int:
             lexicon = joined(lexicon, config.load_lexicon(options.lexicon))
         book = book_of(options.customers) if options.customers else _known_book(settings)
         notes = read_bytes(options.notes, MOST_BYTES).decode("utf-8-sig").split("\n")
-        for line in read_notes(notes, book, lexicon, policy.calendar):
+        if options.explain:
+            lines = explanations(notes, book, lexicon, policy)
+        else:
+            lines = read_notes(notes, book, lexicon, policy.calendar)
+        for line in lines:
             print(line, flush=True)
     except Refusal as refusal:
         return refuse(refusal)
