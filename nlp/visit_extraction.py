@@ -1,11 +1,12 @@
 """读拜访: what one utterance says about a visit, each value with the words that say it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from domain.reading import Amount, CustomerMention, Evidence, PainPoint, Reading, Said
+from domain.reading import FIELDS, Amount, CustomerMention, Evidence, PainPoint, Reading, Said
 from domain.transcript import Transcript
 from domain.workdays import WorkCalendar
 from nlp.amounts import money_spans
@@ -57,13 +58,28 @@ def read(
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
         reading = answered(clear, reading, asked, known, today, words, calendar)
-    if known is None and asked is None and reading == Reading(visited_on=reading.visited_on):
-        return Reading()  # “今天下雨”: a day alone speaks of no visit
+    if known is None and asked is None and not _tells_of_a_visit(clear, reading):
+        return Reading()
     reading = in_the_words_of(text, clear, reading, voice)
     customer = reading.customer
     if customer is not None and customer.evidence.read_as and customer.value.certain:
         reading = replace(reading, customer=_to_be_confirmed(text, customer, words.customers))
     return reading
+
+
+_ABOUT_A_CUSTOMER = re.compile(r"客户|拜访|对方|甲方|跟进|竞品|痛点")
+
+
+def _tells_of_a_visit(text: str, reading: Reading) -> bool:
+    """Whether a note that answers nothing is about a customer at all: “外卖迟到了四十分钟” is not.
+
+    A customer's name is enough, or somebody with a position; without them two different fields, two 痛点, or a word
+    that says what the talk is about.
+    """
+    said = [name for name in FIELDS if name != "visited_on" and getattr(reading, name)]
+    has_position = any(one.value.title for one in (*reading.contacts, *reading.decision_chain))
+    about = has_position or len(said) > 1 or len(reading.pain_points) > 1 or _ABOUT_A_CUSTOMER.search(text) is not None
+    return "customer" in said or bool(said and about)
 
 
 def read_note(

@@ -18,3 +18,10 @@ def test_the_score_does_not_fall(tmp_path) -> None:  # type: ignore[no-untyped-d
     result = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     assert result["hallucinations"]["total"] == 0
     assert result["macro_f1"] >= 0.98
+
+
+def test_where_nobody_tells_of_a_visit_nothing_is_read() -> None:
+    """300 texts of other things; the gate in nlp/visit_extraction.py was written when 36 of them gave a field."""
+    notes = (READING / "nothing.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line)["record"] for line in read_notes(notes, book(), lexicon(), calendar())]
+    assert [record for record in records if any(record.values())] == []
