@@ -111,8 +111,8 @@ def _words(reply: Reply) -> tuple[str, str]:
             return "消息", text
         case SendCard(card=card):
             return "卡片", f"{card.title}（{card.subtitle}）" if card.subtitle else card.title
-        case SendPicture(sha256=sha256):
-            return "照片", sha256[:12]
+        case SendPicture(size=size):
+            return "照片", f"{max(1, size // 1024)} KB"
         case UpdateCard(card=card):
             return "改卡片", f"{card.title}：{card.closed or ''}"
         case Mail(subject=subject):

@@ -40,6 +40,7 @@ def test_visits_in_all_three_forms(run: Run, database: Database, firm: Path) -> 
     assert line["下一步日期"] == "2026-03-11"
     assert line["痛点"] == "库存周转慢；报价响应慢；交付延期"
     assert line["原话"].startswith("苏州华鼎汽配")
+    assert (line["照片数"], line["位置"]) == ("0", "")
     sheet = load_workbook(firm / "v.xlsx").active
     assert sheet is not None
     headings, values = ([cell.value for cell in row] for row in sheet.iter_rows())
