@@ -24,6 +24,8 @@ from domain.reading import FIELDS, Reading
 ROOT = Path(__file__).resolve().parent.parent
 READING = ROOT / "benchmarks/reading"
 OURS, PLAIN = "ours", "plain"
+OURS_BEGUN = "ours-begun"  #: ours, while a record is open and nothing is being asked
+_BEGUN_WITH = "今天上门拜访了苏州华鼎汽配，见了采购部王经理。"
 _PLAIN_IS = "jieba + 词表子串 + dateparser"
 _ROUNDS = 5
 _MOST_MILLISECONDS = 20
@@ -114,12 +116,14 @@ def _figures(file: str, title: str) -> list[Figure]:
 
 def _out_of_nothing() -> list[Figure]:
     """Every value is named on standard error, so that it can be looked into."""
-    ours, plain = _work(OURS, READING / "nothing.jsonl"), _work(PLAIN, READING / "nothing.jsonl")
-    for id_, values in ours.found.items():
-        for field, words in values:
-            print(f"  {id_} {field} “{words}”", file=sys.stderr)
+    ours, begun, plain = (_work(reader, READING / "nothing.jsonl") for reader in (OURS, OURS_BEGUN, PLAIN))
+    for reader, work in ((OURS, ours), (OURS_BEGUN, begun)):
+        for id_, values in work.found.items():
+            for field, words in values:
+                print(f"  {reader} {id_} {field} “{words}”", file=sys.stderr)
+    counts = [sum(map(len, work.found.values())) for work in (ours, plain, begun)]
     title = f"没有拜访的 {len(ours.records)} 条：凭空读出的字段"
-    return [_none(title, *(sum(map(len, work.found.values())) for work in (ours, plain)))]
+    return [_none(title, *counts[:2]), Figure(f"{title}，一条记录正开着时", "", str(counts[2]))]
 
 
 def _f1(name: str, ours: float, plain: float, goal: float | None, remark: str = "") -> Figure:
@@ -177,7 +181,7 @@ def _read_all(read: Read, notes_file: Path) -> Work:
     return Work(work.records, work.chosen, work.found, work.milliseconds, megabytes)
 
 
-def _our_reader(book: CustomerBook, lexicon: Lexicon) -> Read:
+def _our_reader(book: CustomerBook, lexicon: Lexicon, begun_with: str = "") -> Read:
     from nlp.record import record  # here: the plain reader's process is to hold no part of ours
     from nlp.visit_extraction import read
     from nlp.vocabulary import vocabulary
@@ -185,7 +189,8 @@ def _our_reader(book: CustomerBook, lexicon: Lexicon) -> Read:
     words, calendar = vocabulary(book, lexicon), config.load(ROOT / "config.yaml").calendar
 
     def our_read(text: str, said_at: datetime) -> tuple[dict[str, Any], str | None, list[tuple[str, str]]]:
-        reading = read(text, said_at, words, calendar)
+        known = read(begun_with, said_at, words, calendar) if begun_with else None
+        reading = read(text, said_at, words, calendar, known=known)
         mention = reading.customer.value if reading.customer else None
         is_chosen = mention is not None and mention.customer_id is not None and mention.certain
         return record(reading), mention.name if mention and is_chosen else None, _said(reading)
@@ -216,8 +221,12 @@ def _plain_reader(book: CustomerBook, lexicon: Lexicon) -> Read:
 def _main(reader: str, notes_file: Path) -> None:
     known = tuple(Customer(r["id"], r["name"], tuple(r["short"]), r["industry"], r["city"]) for r in _customer_rows())
     lexicon = config.load_lexicon(ROOT / "nlp/lexicon.yaml")
-    make = {OURS: _our_reader, PLAIN: _plain_reader}[reader]
-    print(json.dumps(vars(_read_all(make(CustomerBook("reading", known), lexicon), notes_file))))
+    book = CustomerBook("reading", known)
+    if reader == PLAIN:
+        read = _plain_reader(book, lexicon)
+    else:
+        read = _our_reader(book, lexicon, _BEGUN_WITH if reader == OURS_BEGUN else "")
+    print(json.dumps(vars(_read_all(read, notes_file))))
 
 
 if __name__ == "__main__":
