@@ -145,6 +145,16 @@ def keys_at(text: str, start: int, index: CustomerIndex) -> Iterator[tuple[int, 
             yield length, key
 
 
+def same_sounding(index: CustomerIndex, key: Key, city: str | None) -> tuple[str, ...]:
+    """Ids of other customers (of that city, if one is given) whose name sounds as this one's does."""
+    others = (other.customer for reading in readings(key.core) for other in index.by_sound.get(reading, ()))
+    return tuple(
+        dict.fromkeys(
+            other.id for other in others if other.id != key.customer.id and (city is None or other.city == city)
+        )
+    )
+
+
 def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit:
     exact = text[start:end] == key.core
     place_start, place = start, False

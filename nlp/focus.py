@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import CustomerMention, Evidence, Said
-from nlp.customers import CustomerIndex, Hit, hits
+from nlp.customers import CustomerIndex, Hit, hits, same_sounding
 from nlp.patterns import one_of
 from nlp.places import PLACES, TRADES
 from nlp.segmentation import Clause, without
@@ -49,7 +49,7 @@ def main_customer(text: str, index: CustomerIndex) -> tuple[Said[CustomerMention
         name = text[new[0] : new[1]]
         return Said(CustomerMention(name), Evidence(new[0], new[1], name)), found
     if wanted:
-        return _mention(text, wanted), found
+        return _mention(text, wanted, index), found
     company = _COMPANY.search(text) or _BARE_COMPANY.search(text)
     if company is None:
         return None, found
@@ -68,8 +68,8 @@ def _evidence(text: str, start: int, end: int, source: str = "rule") -> Evidence
     return Evidence(start, end, text[start:end], source)
 
 
-def _mention(text: str, wanted: Sequence[Hit]) -> Said[CustomerMention]:
-    """One customer; written with other characters, or several of the same name: a person confirms."""
+def _mention(text: str, wanted: Sequence[Hit], index: CustomerIndex) -> Said[CustomerMention]:
+    """One customer; written with other characters, or one of several that sound the same: a person confirms."""
     first = wanted[0]
     rivals = [hit for hit in wanted if hit.start < first.end and first.start < hit.end and hit.score == first.score]
     ids = tuple(dict.fromkeys(hit.key.customer.id for hit in rivals))
@@ -82,8 +82,12 @@ def _mention(text: str, wanted: Sequence[Hit]) -> Said[CustomerMention]:
     customer = first.key.customer
     if first.clash:
         return Said(CustomerMention(text[first.start : first.end], None, False, ids), evidence)
-    certain = set(evidence.words) <= set(customer.name + customer.city + "".join(customer.short) + "的那个市边")
-    return Said(CustomerMention(customer.name, customer.id, certain, () if certain else ids), evidence)
+    is_verbatim = set(evidence.words) <= set(customer.name + customer.city + "".join(customer.short) + "的那个市边")
+    # 宁波骏驰 is easily written for 宁波俊驰: without a word of its trade nobody can tell
+    twins = () if first.trade else same_sounding(index, first.key, customer.city if first.place else None)
+    certain = is_verbatim and not twins
+    candidates = () if certain else tuple(dict.fromkeys((*ids, *twins)))[:5]
+    return Said(CustomerMention(customer.name, customer.id, certain, candidates), evidence)
 
 
 def focused(

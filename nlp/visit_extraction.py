@@ -77,7 +77,9 @@ def _tells_of_a_visit(text: str, reading: Reading) -> bool:
     that says what the talk is about.
     """
     said = [name for name in FIELDS if name != "visited_on" and getattr(reading, name)]
-    has_position = any(one.value.title for one in (*reading.contacts, *reading.decision_chain))
+    has_position = any(one.value.title for one in reading.contacts) or any(
+        one.value.title for one in reading.decision_chain
+    )
     about = has_position or len(said) > 1 or len(reading.pain_points) > 1 or _ABOUT_A_CUSTOMER.search(text) is not None
     return "customer" in said or bool(said and about)
 
