@@ -22,6 +22,7 @@ from nlp.customers import hits
 from nlp.dates import day_spans
 from nlp.decision_chain import stakeholder_parts
 from nlp.names import named_people
+from nlp.next_step import is_action
 from nlp.pain_points import pain_points
 from nlp.people import role_of_title
 from nlp.segmentation import clauses, trim
@@ -30,6 +31,18 @@ from nlp.vocabulary import Vocabulary
 _CUSTOMER_LEAD = re.compile(r"^(?:嗯|呃|哦|就是|是|客户是|叫|去的|拜访的?|这次是|一家叫)+")
 _VAGUE = re.compile(r"印象|意向|感觉|再看看|还可以|聊得|态度|兴趣")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一-龥]{2}|[一-龥A-Za-z0-9]{1,8}版?")
+
+
+#: what makes words a problem, where no tag of the lexicon fits
+_FAULT = re.compile(
+    r"慢|差|难|贵|缺|错|坏|乱|卡|漏|丢|断|延|拖|堵|旧|弱|烦|问题|亏|罚|投诉|太|高|久|积压|返工|停|不足|短|"
+    r"不(?:准|够|稳|通|了|到|清|全|上|动|好|匹配|及时|方便|规范|统一|合格|满意|一致|行|住|懂|会)|没(?:人|法|办法|有人)"
+)
+#: what no maker calls himself; whoever uses one that does can say “用的是…”
+_NO_NAME = re.compile(
+    r"[吗呢啊吧了我你他她它不没是在去来说要给个么们这那谢嗯哈]|^\d+$|^(?i:ok|okay|hi|hello|yes|no|haha|bye)$"
+)
+_IS_QUESTION = re.compile(r"[吗呢么?？]$")
 
 
 def answered(
@@ -51,10 +64,15 @@ def answered(
         case "customer" if reading.customer is None:
             return replace(reading, customer=_customer(text, words))
         case "competitor":
-            return replace(reading, competitor=reading.competitor or _competitor(text, known, words))
+            named = reading.competitor or _competitor(text, known, words)
+            is_name = named is not None and (
+                named.value.brand in words.brands or not _NO_NAME.search(named.value.brand)
+            )
+            return replace(reading, competitor=named if is_name else None)
         case "pain_points" if not reading.pain_points:
             found = pain_points(text, clauses(text), words.pains, answer=True)
-            return replace(reading, pain_points=found or _vague_words(text))
+            problems = tuple(said for said in found if said.value.tag or _FAULT.search(said.value.span))
+            return replace(reading, pain_points=problems or _vague_words(text))
         case "next_step" if reading.next_step is None:
             return replace(reading, next_step=_next_step(text, known, today, calendar))
         case "contacts" if not reading.contacts:
@@ -64,6 +82,13 @@ def answered(
                 return reading
             return replace(reading, decision_chain=reading.decision_chain or _chain(text, known, words))
     return reading
+
+
+def _is_maker(said: Said[Competitor] | None, text: str, words: Vocabulary) -> bool:
+    """Whether the words name a product: a known brand, or a bare name and not a sentence."""
+    if said is None or said.value.brand in words.brands:
+        return said is not None
+    return not _NO_NAME.search(said.value.brand) and not re.search(r"[，,。；;：:]", bare(text))
 
 
 def _said_at(text: str, start: int, end: int) -> Evidence:
@@ -138,7 +163,7 @@ def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCale
     """“周五”: the day for the step that is known; otherwise the words are the step."""
     spans = [span for span in day_spans(text, today, calendar) if not span.is_past(today)]
     start, end = trim(text, 0, len(text))
-    if start == end:
+    if start == end or not (spans or is_action(text)) or _IS_QUESTION.search(text[:end]):
         return None
     words = text[start:end]
     due = spans[-1].on if spans else None

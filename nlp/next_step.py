@@ -64,6 +64,11 @@ class _Candidate:
     place: int
 
 
+def is_action(text: str) -> bool:
+    """Whether the words name something that one of us, or the customer, does next."""
+    return _ACTION.search(text) is not None
+
+
 def next_step(text: str, parts: Sequence[Clause], today: date, calendar: WorkCalendar) -> Said[NextStep] | None:
     """Ours before theirs; several of ours: the earliest; pure waiting is no step."""
     spans = [s for s in _last_valid(text, day_spans(text, today, calendar)) if not s.is_past(today)]

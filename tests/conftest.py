@@ -1,5 +1,6 @@
 """What tests share: real databases (SQLite and Postgres) with our tables in them, and a real Valkey."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,21 @@ from storage.migrate import upgrade
 from storage.valkey import EmbeddedValkey
 from tests.databases import PostgresTemplate, SqliteTemplate, Template
 
-structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))  # errors only
+_ERRORS_ONLY = structlog.make_filtering_bound_logger(logging.ERROR)
+structlog.configure(wrapper_class=_ERRORS_ONLY)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Commands set up the logging of their process: here that is also the process of all other tests."""
+    names = (None, *logging.root.manager.loggerDict)
+    before = [(logging.getLogger(name), logging.getLogger(name).level) for name in names]
+    handlers = logging.root.handlers[:]
+    yield
+    for logger, level in before:
+        logger.setLevel(level)
+    logging.root.handlers[:] = handlers
+    structlog.configure(wrapper_class=_ERRORS_ONLY)
 
 
 @pytest.fixture(scope="session")
