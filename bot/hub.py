@@ -10,7 +10,7 @@ from domain.delivery import Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply
 from domain.people import Person
 from domain.policy import Policy
-from domain.transcript import NotHeard, Transcript
+from domain.transcript import NotHeard, Progress, Transcript
 from storage.database import Database
 
 
@@ -58,6 +58,10 @@ class Nudge(Protocol):
         """The lane of the outbox has something to send."""
 
 
+#: the words in the bytes of a recording; tells of a long one how far it has come
+Transcribe = Callable[[bytes, Progress], Transcript | NotHeard]
+
+
 @dataclass(frozen=True)
 class Hub:
     """`policy` is asked anew for each piece of work; `now` is the product's clock (UTC).
@@ -70,5 +74,5 @@ class Hub:
     now: Callable[[], datetime]
     wecom: WeCom
     mail: Callable[[str, Mail, str], Delivery]
-    transcribe: Callable[[bytes], Transcript | NotHeard]
+    transcribe: Transcribe
     nudge: Nudge

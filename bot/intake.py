@@ -9,13 +9,15 @@ import structlog
 from bot.handlers import voice
 from bot.hub import Hub, NotThere, Unreachable
 from domain.messages import Inbound, Reply, Voice
-from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Transcript
+from domain.transcript import EXPIRED, UNDECODABLE, UNREACHABLE, NotHeard, Progress, Transcript
 from storage import inbox, outbox
 from storage.database import Db
 from storage.inbox import Letter
 
 log = structlog.get_logger()
 
+#: a rep reads no more often how far his long recording has come
+_PROGRESS_EVERY = timedelta(seconds=60)
 #: how often a note is tried while WeCom is away or the process dies of it, 10 s apart and then longer: five minutes
 _MOST_HEARINGS = 6
 
@@ -68,16 +70,37 @@ def hear(letter_id: int, hub: Hub) -> None:
         with hub.database.writing() as db:
             inbox.put_off_hearing(db, [letter_id], until)
         return
-    _keep_heard(letter, _heard(audio, hub), hub)
+    _keep_heard(letter, _heard(letter, audio, hub), hub)
 
 
-def _heard(audio: bytes | Unreachable | NotThere, hub: Hub) -> Transcript | NotHeard:
+def _heard(letter: Letter, audio: bytes | Unreachable | NotThere, hub: Hub) -> Transcript | NotHeard:
     match audio:
         case bytes():
-            return hub.transcribe(audio)
+            return hub.transcribe(audio, _progress(letter, hub))
         case NotThere():
             return NotHeard(EXPIRED)
     return NotHeard(UNREACHABLE)
+
+
+def _progress(letter: Letter, hub: Hub) -> Progress:
+    """Tells the rep in chat, in short transactions of their own, and never after the result of another try."""
+    said_at = hub.now()
+
+    def say(seconds: float, of_seconds: float) -> None:
+        nonlocal said_at
+        now = hub.now()
+        if now - said_at < _PROGRESS_EVERY:
+            return
+        said_at = now
+        replies = voice.progress(letter.inbound, seconds, of_seconds)
+        with hub.database.writing() as db:
+            if not inbox.go_on_hearing(db, letter.id, now + inbox.HEARING_PATIENCE):
+                return
+            outbox.put(db, replies, letter.inbound.key, now)
+        for lane in outbox.lanes_of(replies):
+            hub.nudge.send(lane)
+
+    return say
 
 
 def _keep_heard(letter: Letter, heard: Transcript | NotHeard, hub: Hub) -> None:

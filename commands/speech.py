@@ -1,15 +1,15 @@
 """speech: the process that hears, so that a long voice note never delays a text or a card."""
 
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 from bot import intake
+from bot.hub import Transcribe
 from commands.process import in_process
 from commands.wiring import Refusal, load_policy, load_settings, wire
 from domain.speech_settings import SpeechSettings
-from domain.transcript import NotHeard, Transcript
+from domain.transcript import NotHeard, Progress, Transcript
 from nlp.audio import decode
 from nlp.packaged_model import ModelUnusable
 from nlp.speech import Engine, load_engine
@@ -39,12 +39,12 @@ def _hear() -> None:
     run_worker(wired.redis_url, [Job("hear", partial(intake.hear, hub=wired.hub), 1)], stop)
 
 
-def transcriber(engine: Engine, settings: SpeechSettings) -> Callable[[bytes], Transcript | NotHeard]:
+def transcriber(engine: Engine, settings: SpeechSettings) -> Transcribe:
     """From the bytes of a recording to its words."""
 
-    def transcribe(data: bytes) -> Transcript | NotHeard:
+    def transcribe(data: bytes, progress: Progress) -> Transcript | NotHeard:
         audio = decode(data, settings.max_seconds)
-        return audio if isinstance(audio, NotHeard) else engine.transcribe(audio)
+        return audio if isinstance(audio, NotHeard) else engine.transcribe(audio, progress)
 
     return transcribe
 

@@ -9,7 +9,7 @@ import structlog
 
 import config
 import settings as environment
-from bot.hub import Hub
+from bot.hub import Hub, Transcribe
 from bot.mail import send_mail
 from bot.wecom.client import AppCredentials, Client
 from bot.wecom.envelope import CallbackKeys
@@ -18,7 +18,7 @@ from bot.wecom.tokens import SturdyTokens
 from domain.delivery import Delivery, RetryLater
 from domain.messages import Mail
 from domain.policy import Policy
-from domain.transcript import NotHeard, Transcript
+from domain.transcript import NotHeard, Progress, Transcript
 from scheduler.queue import Queue
 from settings import Clock, Settings
 from storage.cache import Cache
@@ -98,7 +98,7 @@ def callback_keys(settings: Settings) -> CallbackKeys:
         raise Refusal(f"WECOM_AES_KEY 不对：应为 43 位字母和数字（{error}）") from error
 
 
-def wire(transcribe: Callable[[bytes], Transcript | NotHeard] | None = None) -> Wired:
+def wire(transcribe: Transcribe | None = None) -> Wired:
     """Put the product together from the environment and config.yaml."""
     settings = load_settings()
     _require_wecom(settings)
@@ -153,5 +153,5 @@ def _mailer(settings: Settings) -> Callable[[str, Mail, str], Delivery]:
     return mail
 
 
-def _no_ears(audio: bytes) -> Transcript | NotHeard:
+def _no_ears(audio: bytes, progress: Progress) -> Transcript | NotHeard:
     raise RuntimeError("only the speech process hears")

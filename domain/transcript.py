@@ -1,5 +1,6 @@
 """听写: what a recogniser heard in one recording, with the times of its segments."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -38,6 +39,10 @@ class Transcript:
                 share = (offset - start) / len(segment.text)
                 return round(segment.start + share * (segment.end - segment.start), 1)
         return None
+
+
+#: told of a long recording while it is heard: seconds heard so far, seconds in all
+Progress = Callable[[float, float], None]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 RATE = 16_000  #: samples per second of everything that leaves this module
 MAX_BYTES = 50 * 1024 * 1024
+_SAMPLE_BYTES = np.dtype(np.float32).itemsize
 
 #: How each container begins → the name of its reader. Readers are named, never guessed by FFmpeg: its guesses
 #: include playlists, which would open other files and addresses on behalf of whoever sent the bytes.
@@ -87,21 +88,20 @@ def _container_frames(data: bytes, reader: str) -> Iterator[av.AudioFrame]:
 
 def _collect(frames: Iterator[av.AudioFrame], limit_seconds: float) -> Audio | NotHeard:
     resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-    pieces: list[npt.NDArray[np.float32]] = []
-    samples = 0
+    sound = bytearray()  # grows in place: a list of pieces would need the memory twice when it is joined
     try:
         for frame in frames:
             frame.pts = None  # damaged files carry times that run backwards
             for piece in resampler.resample(frame):
-                pieces.append(piece.to_ndarray()[0])
-                samples += len(pieces[-1])
-            if samples > limit_seconds * RATE:
+                sound += piece.to_ndarray()[0].tobytes()
+            if len(sound) > limit_seconds * RATE * _SAMPLE_BYTES:
                 return NotHeard(TOO_LONG, f"录音超过 {limit_seconds:g} 秒")
-        if pieces:
-            pieces.extend(piece.to_ndarray()[0] for piece in resampler.resample(None))
+        if sound:
+            for piece in resampler.resample(None):
+                sound += piece.to_ndarray()[0].tobytes()
     except (av.FFmpegError, ValueError) as error:
-        log.info("recording breaks off after %.1f s: %s", samples / RATE, type(error).__name__)
-    if not pieces:
+        log.info("recording breaks off after %.1f s: %s", len(sound) / RATE / _SAMPLE_BYTES, type(error).__name__)
+    if not sound:
         return NotHeard(UNDECODABLE, "录音里没有可解码的声音")
-    whole = np.nan_to_num(np.concatenate(pieces), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+    whole = np.nan_to_num(np.frombuffer(sound, np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
     return Audio(np.clip(whole, -1.0, 1.0, out=whole))

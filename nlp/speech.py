@@ -2,6 +2,7 @@
 
 import dataclasses
 import logging
+import math
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,23 +12,26 @@ import numpy as np
 import numpy.typing as npt
 
 from domain.speech_settings import PACKAGED, SpeechSettings
-from domain.transcript import SILENT, UNDECODABLE, NotHeard, Transcript
-from nlp.audio import Audio, decode
+from domain.transcript import SILENT, UNDECODABLE, NotHeard, Progress, Transcript
+from nlp.audio import RATE, Audio, decode
 from nlp.packaged_model import ModelUnusable, packaged_model
 from nlp.speech_segments import RawSegment, transcript
+from nlp.speech_windows import LONG, heard_until, piece_end
 
 log = logging.getLogger(__name__)
 
 HUB = "hub:"
+#: what to install for engines that do not come with the product
+_EXTRAS = {"openai-whisper": "requirements-whisper.txt", "sense-voice": "requirements-sensevoice.txt"}
 _SHORTEST = 0.2  #: seconds; nothing can be said in less
-# Loudness is what the loudest thousandth of the samples reaches; a click alone does not make a recording loud.
+# Loudness (see _loudness); a click alone does not make a recording loud.
 _FAINTEST = 0.0002
 _QUIET = 0.03
 _RAISED_TO = 0.5
 
 
 class Recogniser(Protocol):
-    """What an engine gives us: stretches of recognised speech, times in seconds of the whole recording."""
+    """What an engine gives us: stretches of recognised speech, times in seconds of what it was given."""
 
     def recognise(self, samples: npt.NDArray[np.float32]) -> list[RawSegment]: ...
 
@@ -38,18 +42,35 @@ class Engine:
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
 
-    def transcribe(self, audio: Audio) -> Transcript | NotHeard:
-        """What is said in the recording, or SILENT for silence, music and noise."""
-        loudness = float(np.percentile(np.abs(audio.samples), 99.9)) if len(audio.samples) else 0.0
+    def transcribe(self, audio: Audio, progress: Progress | None = None) -> Transcript | NotHeard:
+        """What is said in the recording, or SILENT for silence, music and noise.
+
+        `progress` is called while a recording of more than LONG seconds is heard, after each piece but the last.
+        """
+        loudness = _loudness(audio.samples)
         if audio.seconds < _SHORTEST or loudness < _FAINTEST:
             return NotHeard(SILENT)
-        samples = audio.samples
-        if loudness < _QUIET:  # the voice detector overlooks a telephone that lay far from the speaker
-            samples = np.clip(samples * (_RAISED_TO / loudness), -1.0, 1.0)
         began = time.monotonic()
-        heard = transcript(self._recogniser.recognise(samples), audio.seconds)
+        raw: list[RawSegment] = []
+        start = 0
+        while start < len(audio.samples):
+            if start and progress is not None and audio.seconds > LONG:
+                progress(start / RATE, audio.seconds)
+            end = piece_end(audio.samples, start)
+            piece = audio.samples[start:end]
+            if loudness < _QUIET:  # the voice detector overlooks a telephone that lay far from the speaker
+                piece = np.clip(piece * (_RAISED_TO / loudness), -1.0, 1.0)
+            heard = self._recogniser.recognise(piece)
+            raw += [segment.later(start / RATE) for segment in heard]
+            start += heard_until(piece, max((segment.end for segment in heard), default=0.0))
         log.info("listened to %.1f s in %.1f s", audio.seconds, time.monotonic() - began)
-        return heard
+        return transcript(raw, audio.seconds)
+
+
+def _loudness(samples: npt.NDArray[np.float32]) -> float:
+    """What the loudest thousandth of the samples reaches; of a long recording every second, third … sample is asked."""
+    step = max(1, math.ceil(len(samples) / (LONG * RATE)))
+    return float(np.percentile(np.abs(samples[::step]), 99.9)) if len(samples) else 0.0
 
 
 def load_engine(settings: SpeechSettings, data_dir: Path) -> Engine:
@@ -72,7 +93,9 @@ def load_engine(settings: SpeechSettings, data_dir: Path) -> Engine:
 
             return Engine(SenseVoice(settings, _folder(settings, data_dir)))
     except ModuleNotFoundError as error:
-        raise ModelUnusable(f"语音引擎 {settings.engine} 没有安装（缺 {error.name}），见 docs/speech.md") from error
+        extra = _EXTRAS.get(settings.engine, "requirements.txt")
+        how = f".venv/bin/pip install --no-deps --require-hashes -r {extra}，详见 docs/speech.md"
+        raise ModelUnusable(f"语音引擎 {settings.engine} 没有安装（缺 {error.name}）。安装：{how}") from error
     raise ModelUnusable(f"没有名为 {settings.engine} 的语音引擎")
 
 

@@ -1,7 +1,7 @@
 """听清了没有: which of an engine's stretches are really speech, and how they are written."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from opencc import OpenCC
@@ -28,7 +28,7 @@ _CREDITS = re.compile(
 
 @dataclass(frozen=True)
 class RawSegment:
-    """A stretch as an engine gives it; times in seconds of the whole recording.
+    """A stretch as an engine gives it; times in seconds of the samples it was given.
 
     `avg_logprob` and `no_speech_prob` are Whisper's, of the half minute around; None where the engine has none.
     """
@@ -38,6 +38,10 @@ class RawSegment:
     text: str
     avg_logprob: float | None = None
     no_speech_prob: float | None = None
+
+    def later(self, seconds: float) -> "RawSegment":
+        """The same in a recording of which this was heard from `seconds` on."""
+        return replace(self, start=self.start + seconds, end=self.end + seconds)
 
 
 def transcript(raw: list[RawSegment], seconds: float) -> Transcript | NotHeard:

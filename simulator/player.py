@@ -6,7 +6,7 @@ the workers do all there is to do.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from bot import dispatch, intake
-from bot.hub import Hub
+from bot.hub import Hub, Transcribe
 from bot.mail import send_mail
 from bot.wecom.callback import callback_blueprint
 from bot.wecom.client import AppCredentials, Client
@@ -23,7 +23,7 @@ from bot.wecom.gateway import Gateway
 from domain.customer import Customer
 from domain.messages import Inbound
 from domain.policy import Policy
-from domain.transcript import SILENT, NotHeard, Segment, Transcript
+from domain.transcript import SILENT, NotHeard, Progress, Segment, Transcript
 from scheduler import jobs
 from simulator.app import create_simulator, start
 from simulator.callbacks import Manner, Sender
@@ -142,7 +142,7 @@ def playing(
     policy: Policy,
     at: datetime,
     firm_customers: tuple[Customer, ...] = (),
-    transcribe: Callable[[bytes], Transcript | NotHeard] | None = None,
+    transcribe: Transcribe | None = None,
     deliveries: int = 2,
 ) -> Iterator[Play]:
     """The product and its simulated WeCom over a migrated database, beginning at `at`."""
@@ -192,11 +192,11 @@ def tiny_jpeg(name: str) -> bytes:
     return b"\xff\xd8\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + b"\xff\xd9"
 
 
-def transcriber_of_samples() -> Callable[[bytes], Transcript | NotHeard]:
+def transcriber_of_samples() -> Transcribe:
     """Hears the sample notes as they are written in samples.json, in one segment each; all else is silence."""
     known = {sample.path.read_bytes(): sample for sample in load_samples().values()}
 
-    def transcribe(audio: bytes) -> Transcript | NotHeard:
+    def transcribe(audio: bytes, progress: Progress) -> Transcript | NotHeard:
         sample = known.get(audio)
         if sample is None:
             return NotHeard(SILENT)

@@ -11,6 +11,11 @@ def received(inbound: Inbound, policy: Policy) -> list[Reply]:
     return [Say(inbound.member, wording.voice_received(inbound.sent_at, policy.calendar.zone))]
 
 
+def progress(inbound: Inbound, seconds: float, of_seconds: float) -> list[Reply]:
+    """Said while a long note is heard."""
+    return [Say(inbound.member, wording.heard_so_far(seconds, of_seconds))]
+
+
 def utterance(inbound: Inbound, heard: Transcript | NotHeard, policy: Policy) -> Utterance | list[Reply]:
     """What was heard in the note."""
     if isinstance(heard, NotHeard):

@@ -17,3 +17,12 @@ NOT_HEARD = {
 def voice_received(at: datetime, zone: ZoneInfo) -> str:
     """Said at once when a voice note arrives; the time keeps two of them apart for WeCom's duplicate check."""
     return f"收到 {at.astimezone(zone):%H:%M:%S} 的语音，正在听…"
+
+
+def heard_so_far(seconds: float, of_seconds: float) -> str:
+    """Said now and then while a long recording is heard."""
+    return f"已听 {_minutes(seconds)} / {_minutes(of_seconds)}…"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot import intake
 from bot.wording.hearing import NOT_HEARD
 from domain.policy import Policy
-from domain.transcript import EXPIRED, SILENT, TOO_LONG, UNDECODABLE, NotHeard, Transcript
+from domain.transcript import EXPIRED, SILENT, TOO_LONG, UNDECODABLE, NotHeard, Progress, Transcript
 from nlp.audio import decode
 from simulator.player import Play, playing
 from storage import inbox
@@ -38,7 +38,7 @@ def amr(seconds: float) -> bytes:
     return b"#!AMR\n" + (b"\x04" + b"\x00" * 12) * int(seconds * 50)
 
 
-def hear(data: bytes) -> Transcript | NotHeard:
+def hear(data: bytes, progress: Progress) -> Transcript | NotHeard:
     """Real decoding; the recogniser behind it hears the same words in everything that lasts a second."""
     audio = decode(data, _LONGEST)
     if isinstance(audio, NotHeard):
