@@ -7,11 +7,8 @@ runs where it is installed: this environment, or the one named by WHISPER_PYTHON
 import importlib.util
 import json
 import os
-import resource
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,32 +16,12 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.figures import Figure  # noqa: E402
 from domain.speech_settings import SpeechSettings  # noqa: E402
-from domain.transcript import Transcript  # noqa: E402
 from nlp.audio import Audio, decode  # noqa: E402
-from nlp.cer import errors, folded  # noqa: E402
 from nlp.speech import load_engine  # noqa: E402
+from nlp.speech_figures import Result, measured  # noqa: E402
 
 OURS, PEER = "faster-whisper", "openai-whisper"
 THREADS = 2
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one engine made of all notes: seconds of work and of audio, edits and characters, memory at its highest."""
-
-    work: float
-    audio: float
-    wrong: int
-    said: int
-    megabytes: int
-
-    @property
-    def real_time_factor(self) -> float:
-        return self.work / self.audio
-
-    @property
-    def cer(self) -> float:
-        return 100 * self.wrong / self.said
 
 
 def main() -> int:
@@ -124,17 +101,7 @@ def _notes() -> list[tuple[Audio, str]]:
 
 def _measure(engine_name: str, data_dir: Path) -> Result:
     engine = load_engine(SpeechSettings(engine=engine_name, threads=THREADS), data_dir)
-    notes = _notes()
-    engine.transcribe(notes[-1][0])
-    wrong = said = 0
-    began = time.monotonic()
-    for audio, text in notes:
-        heard = engine.transcribe(audio)
-        wrong += errors(text, heard.text if isinstance(heard, Transcript) else "")
-        said += len(folded(text))
-    work = time.monotonic() - began
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Result(work, sum(audio.seconds for audio, _ in notes), wrong, said, megabytes)
+    return measured(engine, _notes())
 
 
 if __name__ == "__main__":

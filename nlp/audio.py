@@ -93,15 +93,19 @@ def _collect(frames: Iterator[av.AudioFrame], limit_seconds: float) -> Audio | N
         for frame in frames:
             frame.pts = None  # damaged files carry times that run backwards
             for piece in resampler.resample(frame):
-                sound += piece.to_ndarray()[0].tobytes()
+                sound += _sound(piece)
             if len(sound) > limit_seconds * RATE * _SAMPLE_BYTES:
                 return NotHeard(TOO_LONG, f"录音超过 {limit_seconds:g} 秒")
         if sound:
             for piece in resampler.resample(None):
-                sound += piece.to_ndarray()[0].tobytes()
+                sound += _sound(piece)
     except (av.FFmpegError, ValueError) as error:
         log.info("recording breaks off after %.1f s: %s", len(sound) / RATE / _SAMPLE_BYTES, type(error).__name__)
     if not sound:
         return NotHeard(UNDECODABLE, "录音里没有可解码的声音")
-    whole = np.nan_to_num(np.frombuffer(sound, np.float32), copy=False, nan=0.0, posinf=0.0, neginf=0.0)
-    return Audio(np.clip(whole, -1.0, 1.0, out=whole))
+    return Audio(np.frombuffer(sound, np.float32))
+
+
+def _sound(piece: av.AudioFrame) -> bytes:
+    samples = np.nan_to_num(piece.to_ndarray()[0], nan=0.0, posinf=0.0, neginf=0.0)
+    return np.clip(samples, -1.0, 1.0).tobytes()

@@ -21,8 +21,12 @@ from nlp.speech_windows import LONG, heard_until, piece_end
 log = logging.getLogger(__name__)
 
 HUB = "hub:"
-#: what to install for engines that do not come with the product
-_EXTRAS = {"openai-whisper": "requirements-whisper.txt", "sense-voice": "requirements-sensevoice.txt"}
+_PIP = ".venv/bin/pip install --require-hashes"
+#: how to install the engines that do not come with the product
+_INSTALL = {
+    "openai-whisper": f"先装 CPU 版的 torch（docs/speech.md），再 {_PIP} --no-deps -r requirements-whisper.txt",
+    "sense-voice": f"{_PIP} -r requirements-sensevoice.txt，模型要自己下载（docs/speech.md）",
+}
 _SHORTEST = 0.2  #: seconds; nothing can be said in less
 # Loudness (see _loudness); a click alone does not make a recording loud.
 _FAINTEST = 0.0002
@@ -93,8 +97,7 @@ def load_engine(settings: SpeechSettings, data_dir: Path) -> Engine:
 
             return Engine(SenseVoice(settings, _folder(settings, data_dir)))
     except ModuleNotFoundError as error:
-        extra = _EXTRAS.get(settings.engine, "requirements.txt")
-        how = f".venv/bin/pip install --no-deps --require-hashes -r {extra}，详见 docs/speech.md"
+        how = _INSTALL.get(settings.engine, "./run setup")
         raise ModelUnusable(f"语音引擎 {settings.engine} 没有安装（缺 {error.name}）。安装：{how}") from error
     raise ModelUnusable(f"没有名为 {settings.engine} 的语音引擎")
 
