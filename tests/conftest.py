@@ -11,8 +11,7 @@ from storage.migrate import upgrade
 from storage.valkey import EmbeddedValkey
 from tests.databases import PostgresTemplate, SqliteTemplate, Template
 
-_ERRORS_ONLY = structlog.make_filtering_bound_logger(logging.ERROR)
-structlog.configure(wrapper_class=_ERRORS_ONLY)
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 @pytest.fixture(autouse=True)
@@ -20,12 +19,12 @@ def _logging_as_it_was() -> Iterator[None]:
     """Commands set up the logging of their process: here that is also the process of all other tests."""
     names = (None, *logging.root.manager.loggerDict)
     before = [(logging.getLogger(name), logging.getLogger(name).level) for name in names]
-    handlers = logging.root.handlers[:]
+    handlers, events = logging.root.handlers[:], structlog.get_config()
     yield
     for logger, level in before:
         logger.setLevel(level)
     logging.root.handlers[:] = handlers
-    structlog.configure(wrapper_class=_ERRORS_ONLY)
+    structlog.configure(**events)
 
 
 @pytest.fixture(scope="session")
