@@ -15,11 +15,16 @@ _MET_BEFORE = re.compile(
     r"跟|和|与|同|陪|打给|打电话给|电话给|打通了?|接电话的(?:就)?是?|对方|对接人|"
     r"联系人?|"
     r"参加(?:人|人员)?|出席|在场的?(?:有|是)?|聊的是|找了|接待我?们?的?是?|采访|"
+    r"参会的?(?:人|人员)?(?:有|是)?|到场的?(?:有|是)?|陪同的?(?:有|是)?|回访了?|走访了?|联系了?|"
     r"面谈|会谈|微信上?|电话|问了|里跟|和他们|认识了?)[：:]?"
     r"(?:了|一个|他们的?|她们|客户的?|那边的?|公司的?|家的?|是|(?<=[人席话信方])，|：|\s)*$"
 )
 #: the company may stand between: 刚跟南通仁泰医疗的法规部薄经理
 _MET_OF = re.compile(r"(?:跟|和|与|见了|见到|拜访了?|打给)[^，。；]{2,14}(?:的|那边的?|家的?)$")
+#: the company and the department without 的: 拜访锐锋刀具生产副总雷总
+_MET_AT = re.compile(
+    r"(?:拜访了?|走访了?|回访了?|联系了?|见了|见到了?|约了|打给|打电话给)(?!他|她)[^，。；\s说讲提问要让由负定]{2,10}$"
+)
 _MET_AFTER = re.compile(
     r"^(?:都|也|一起|今天|刚才?|直接|在[^，。\s]{1,6}|那边|(?:微信|电话|视频)(?:上|里)?|两个人|约在[^，。\s]{1,6})?(?:开的|"
     r"聊|谈|碰|见了|都来了|来了|接的|接电话|在场|通了?电话|通的电话|约在|吃的?饭|"
@@ -82,6 +87,8 @@ def _is_met(text: str, parts: Sequence[Clause], mention: Named) -> bool:
     if _MET_BEFORE.search(before):
         by_the_way = mention.kind == "office" and re.search(r"[跟和与向同找]$", before)
         return not by_the_way or bool(re.match(r"[^，。\s]{0,4}(?:聊|谈|见|通|吃|碰|打|开|沟通)", after))
+    if mention.kind != "office" and _MET_AT.search(before):
+        return True
     if mention.kind != "office" and _SAYS.match(after) and not re.match(r"说了算|说的算|说话", after):
         return True
     if (

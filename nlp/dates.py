@@ -222,7 +222,7 @@ def _span_of_days(m: re.Match[str], today: date, calendar: WorkCalendar) -> date
     return today + timedelta(days=7 * n)
 
 
-@_rule(r"半个?月(?:之内|以内|内|之后|以后|后)?(?=给|出|发|把|我|再|交|，|。|$)")
+@_rule(r"(?<![吵拖压等要得花了圈走慢对])半个?月(?:之内|以内|内|之后|以后|后)?(?=给|出|发|把|我|再|交|，|。|$)")
 def _half_month(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:
     return today + timedelta(days=15)
 
