@@ -7,8 +7,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from unicodedata import east_asian_width
 
+from commands.columns import padded
 from commands.wiring import Refusal
 from domain.speech_settings import SpeechSettings
 from domain.transcript import NotHeard
@@ -109,8 +109,4 @@ def _listen(clips: Sequence[Clip], choice: SpeechSettings, data_dir: Path) -> tu
 
 def _row(cells: Iterable[str]) -> str:
     """A Chinese character is as wide as two letters."""
-    padded = (
-        cell + " " * max(2, width - sum(2 if east_asian_width(c) in "WF" else 1 for c in cell))
-        for cell, (_, width) in zip(cells, _COLUMNS, strict=True)
-    )
-    return "".join(padded).rstrip()
+    return "".join(padded(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=True)).rstrip()
