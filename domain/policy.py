@@ -1,7 +1,7 @@
 """规矩: what admins decide in config.yaml, as values that rules and flows take. config.py makes them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from enum import Enum
 
@@ -95,18 +95,39 @@ class PersonOverride:
     email: str | None = None
 
 
+def _nothing_earlier(version: str) -> "Policy | None":
+    return None
+
+
+#: marks what is known rather than asked of people: always taken as it is now, also for what began earlier
+_FACT = {"fact": True}
+
+
 @dataclass(frozen=True)
 class Policy:
-    """All of config.yaml. `version` is a short digest of the file, kept with every decision."""
+    """All of config.yaml. `version` is a short digest of the file, kept with every decision.
+
+    `earlier` finds the policy of a version that was in force before; None when it is not kept.
+    """
 
     version: str
     visit: VisitTemplate
     visit_approval: ApprovalPolicy
-    calendar: WorkCalendar
-    directors: Mapping[str, str]
-    holders: Mapping[Role, tuple[str, ...]]
-    people: Mapping[str, PersonOverride]
-    regions: Mapping[int, str]
-    speech: SpeechSettings
-    lexicon: Lexicon
-    fault_cases: tuple[FaultCase, ...]
+    calendar: WorkCalendar = field(metadata=_FACT)
+    directors: Mapping[str, str] = field(metadata=_FACT)
+    holders: Mapping[Role, tuple[str, ...]] = field(metadata=_FACT)
+    people: Mapping[str, PersonOverride] = field(metadata=_FACT)
+    regions: Mapping[int, str] = field(metadata=_FACT)
+    speech: SpeechSettings = field(metadata=_FACT)
+    lexicon: Lexicon = field(metadata=_FACT)
+    fault_cases: tuple[FaultCase, ...] = field(metadata=_FACT)
+    earlier: Callable[[str], "Policy | None"] = field(
+        default=_nothing_earlier, repr=False, compare=False, metadata=_FACT
+    )
+
+    def as_of(self, version: str) -> "Policy":
+        """The rules under which something began, with the facts of now; this policy when that one is not kept."""
+        begun = None if version == self.version else self.earlier(version)
+        if begun is None:
+            return self
+        return replace(begun, **{fact.name: getattr(self, fact.name) for fact in fields(self) if fact.metadata})

@@ -82,6 +82,7 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     case = _case(db, int(card.subject.removeprefix("approval:")), policy)
     if case is None:
         return [Say(card.member, wording.GONE)]
+    policy = policy.as_of(case.approval.policy_version)
     if click.key == wording.APPROVE:
         return _decide(case, card.member, State.APPROVED, None, db, policy, now, click)
     reason = _chosen_reason(card.card, click)
@@ -104,6 +105,7 @@ def on_reason(said: Utterance, ref: str, db: Db, policy: Policy, now: datetime) 
     case = _case(db, int(ref), policy)
     if case is None:
         return [Say(said.member, wording.GONE)]
+    policy = policy.as_of(case.approval.policy_version)
     reason = said.text.strip()[:_LONGEST_REASON]
     return _decide(case, said.member, State.REJECTED, reason, db, policy, now, None)
 
@@ -112,8 +114,11 @@ def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """A rung of the ladder is reached: if nobody has decided, the next person is told by its channels."""
     approval_id, _, number = ref.partition(":")
     case = _case(db, int(approval_id), policy)
+    if case is None or case.approval.state is not State.PENDING:
+        return []
+    policy = policy.as_of(case.approval.policy_version)
     ladder = policy.visit_approval.ladder
-    if case is None or case.approval.state is not State.PENDING or int(number) >= len(ladder):
+    if int(number) >= len(ladder):
         return []
     rung = ladder[int(number)]
     target = _rung_target(rung, case)

@@ -28,6 +28,7 @@ def on_attachment(what: Photo | Place, inbound: Inbound, db: Db, policy: Policy,
     kept = attachments.add(db, member, inbound.key, what, inbound.sent_at, visit.id if visit else None, now)
     if visit is None:
         return [Say(member, wording.PHOTO_KEPT if isinstance(what, Photo) else wording.PLACE_KEPT)]
+    policy = policy.as_of(visit.policy_version)
     _note(kept, visit, db, policy, now)
     is_recent = abs(inbound.sent_at - visit.last_said_at) <= policy.visit.join_within
     to = "" if is_recent else wording.named(visit_wording.what(visit.record))

@@ -24,14 +24,16 @@ _MOST_CANDIDATES = 3
 def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """Words from a rep: an order about his draft, an answer, a correction, or a visit told."""
     draft = visits.draft_of(db, said.member)
-    ordered = _on_order(said, draft, db, policy, now)
+    begun = policy.as_of(draft.policy_version) if draft else policy
+    ordered = _on_order(said, draft, db, begun, now)
     if ordered is not None:
         return ordered
-    visit, reading = _read(said, draft, db, policy)
+    visit, reading = _read(said, draft, db, begun)
+    policy = begun if visit else policy  # a new visit begins under the newest rules
     reading, vague = rules.without_vague(reading, policy.visit)
     scolding: list[Reply] = [Say(said.member, policy.visit.vague_answer.replace("{words}", w)) for w in vague]
     if rules.is_empty(reading):
-        return scolding or _nothing_read(said, draft, policy)
+        return scolding or _nothing_read(said, draft, begun)
     left_behind: list[Reply] = []
     if visit is None:
         if draft is not None:
@@ -49,6 +51,7 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     visit = visits.get(db, int(card.subject.removeprefix("visit:")))
     if visit is None or visit.state is not visits.State.OPEN:
         return _redrawn(click, card, wording.CLOSED_AS[visit.state.value] if visit else wording.OUTDATED_CARD, db, now)
+    policy = policy.as_of(visit.policy_version)
     if card.purpose == visit_cards.CUSTOMER_CHOICE:
         return _on_choice(click, card, visit, db, policy, now)
     match click.key:
