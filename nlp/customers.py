@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from domain.customer import Customer, CustomerBook
 from nlp.patterns import one_of
-from nlp.pinyin import readings, sounds_like
+from nlp.pinyin import accents, readings, sounds_like
 from nlp.places import PLACES, TRADES
 
-_LEGAL_FORM = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|集团$")
+LEGAL_FORM = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|集团$")
 _PLACE = re.compile(rf"(?:{one_of(PLACES)})(?:省|市|区|县)?")
 _TRADE = re.compile(one_of(TRADES))
 _TRADE_WORDS = frozenset(TRADES)
@@ -24,6 +24,8 @@ _KIN = {
     "IT服务": ("软件", "科技", "网络", "信息", "技术"),
 }
 _QUALIFIERS = ("国际", "数控", "家电", "团餐", "中药", "管理", "服务", "工业", "特种", "生态")
+_NAME = re.compile(r"(?:(?![的市省区县那这边个家去跟和在到])[一-龥]){1,2}")
+_OTHER_NAME = re.compile(rf"(?:(?![的那这边今昨上下见去跟和约聊做是])[一-龥]){{1,2}}(?:{one_of(TRADES)})")
 _HALL = re.compile(r"[市省区县]")
 
 
@@ -38,12 +40,16 @@ class Key:
 
 @dataclass(frozen=True)
 class Hit:
-    """A place in the note where a customer may be meant. `exact`: written with the same characters."""
+    """A place in the note where a customer may be meant.
+
+    `exact`: written with the same characters; `near`: it does not sound the same either, only as an accent says it.
+    """
 
     start: int
     end: int
     key: Key
     exact: bool
+    near: bool
     place: bool
     trade: bool
     clash: bool
@@ -51,17 +57,19 @@ class Hit:
     @property
     def score(self) -> int:
         """How much speaks for it; below 3 it is not believed."""
-        base = 3 if self.exact else 1
+        base = 3 if self.exact else 0 if self.near else 1
         long = 1 if len(self.key.core) > 2 else 0
         return base + long + 2 * self.place + 2 * self.trade - 3 * self.clash
 
 
 @dataclass(frozen=True)
 class CustomerIndex:
-    """Cores of all names by their syllables."""
+    """Cores of all names by their syllables, and by those without regard to accents (nlp.pinyin.accents)."""
 
     by_sound: dict[tuple[str, ...], tuple[Key, ...]]
+    by_accent: dict[tuple[str, ...], tuple[Key, ...]]
     beginnings: frozenset[tuple[str, ...]]
+    by_city: dict[str, tuple[Key, ...]]
     places: re.Pattern[str]
     longest: int
 
@@ -70,27 +78,37 @@ class CustomerIndex:
 def customer_index(book: CustomerBook) -> CustomerIndex:
     """The index of one book; built once for each version."""
     by_sound: dict[tuple[str, ...], list[Key]] = {}
+    by_accent: dict[tuple[str, ...], list[Key]] = {}
+    by_city: dict[str, list[Key]] = {}
     longest = 2
     for customer in book.customers:
         for key in _keys(customer):
+            by_city.setdefault(customer.city, []).append(key)
             longest = max(longest, len(key.core))
             for reading in readings(key.core):
                 by_sound.setdefault(reading, []).append(key)
-    cities = {customer.city for customer in book.customers if customer.city}
+            for reading in accents(key.core):
+                by_accent.setdefault(reading, []).append(key)
     return CustomerIndex(
         by_sound={sound: tuple(keys) for sound, keys in by_sound.items()},
+        by_accent={sound: tuple(keys) for sound, keys in by_accent.items()},
         beginnings=frozenset(sound[:2] for sound in by_sound),
-        places=re.compile(one_of([*PLACES, *cities])),
+        by_city={city: tuple(keys) for city, keys in by_city.items() if city},
+        places=re.compile(one_of(filter(None, [*PLACES, *by_city]))),
         longest=longest,
     )
 
 
+def bare_name(name: str, city: str) -> str:
+    """A company's name without its city and legal form (无锡天工齿轮有限公司 → 天工齿轮)."""
+    return _without_place(LEGAL_FORM.sub("", name), city)
+
+
 def _keys(customer: Customer) -> list[Key]:
     """A key for the registered name and one for each short name that begins otherwise."""
-    plain = _LEGAL_FORM.sub("", customer.name)
     keys: dict[str, list[str]] = {}
-    for name in (plain, *customer.short):
-        bare = _without_place(name, customer.city)
+    for name in (customer.name, *customer.short):
+        bare = bare_name(name, customer.city)
         core = _core(bare)
         if len(core) < 2:
             continue
@@ -126,7 +144,7 @@ def hits(text: str, index: CustomerIndex, believed: int = 3) -> list[Hit]:
     found = [
         hit
         for start in range(len(text))
-        for length, key in keys_at(text, start, index)
+        for length, key in (*keys_at(text, start, index), *_keys_near(text, start, index))
         if (hit := _hit(text, start, start + length, key, index)).score >= believed
     ]
     return _best_of_overlaps(found)
@@ -145,6 +163,18 @@ def keys_at(text: str, start: int, index: CustomerIndex) -> Iterator[tuple[int, 
             yield length, key
 
 
+def _keys_near(text: str, start: int, index: CustomerIndex) -> Iterator[tuple[int, Key]]:
+    """As `keys_at`, for names that only an accent makes sound so (明先达, 闽鲜达): believed after a place alone."""
+    if not any(place.end() == start for place in index.places.finditer(text, max(0, start - 4), start)):
+        return
+    for length in range(2, min(index.longest, len(text) - start) + 1):
+        said = text[start : start + length]
+        keys = {key.customer.id + key.core: key for sound in accents(said) for key in index.by_accent.get(sound, ())}
+        for key in keys.values():
+            if not sounds_like(said, key.core):
+                yield length, key
+
+
 def same_sounding(index: CustomerIndex, key: Key, city: str | None) -> tuple[str, ...]:
     """Ids of other customers (of that city, if one is given) whose name sounds as this one's does."""
     others = (other.customer for reading in readings(key.core) for other in index.by_sound.get(reading, ()))
@@ -155,8 +185,21 @@ def same_sounding(index: CustomerIndex, key: Key, city: str | None) -> tuple[str
     )
 
 
+def is_within_other(text: str, hit: Hit, index: CustomerIndex) -> bool:
+    """Whether the mention may be a part of a longer name of another company (慧瑞医疗 in 南充智慧瑞医疗)."""
+    if not hit.place:
+        before = text[max(0, hit.start - 5) : hit.end]
+        offset = max(0, hit.start - 5)
+        for match in index.places.finditer(before):
+            begins, ends = offset + match.start(), offset + match.end()
+            if begins <= hit.start < ends or (ends < hit.start and _NAME.fullmatch(text, ends, hit.start)):
+                return True
+    return not hit.trade and _OTHER_NAME.match(text, hit.end) is not None
+
+
 def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit:
-    exact = text[start:end] == key.core
+    said = text[start:end]
+    exact, near = said == key.core, not sounds_like(said, key.core)
     place_start, place = start, False
     before = text[max(0, start - 6) : start]
     for match in index.places.finditer(before):
@@ -173,7 +216,7 @@ def _hit(text: str, start: int, end: int, key: Key, index: CustomerIndex) -> Hit
     other_trade = _TRADE.match(text, end)
     kin = other_trade is not None and other_trade[0] in _KIN.get(key.customer.industry, ())
     clash = (not trade and other_trade is not None and not kin and bool(key.tails)) or elsewhere
-    return Hit(place_start, tail_end if trade else end, key, exact, place, trade, clash)
+    return Hit(place_start, tail_end if trade else end, key, exact, near, place, trade, clash)
 
 
 def _place_by_sound(text: str, start: int, key: Key) -> tuple[int, bool]:

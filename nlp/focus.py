@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import CustomerMention, Evidence, Said
-from nlp.customers import CustomerIndex, Hit, hits, same_sounding
+from nlp.customers import LEGAL_FORM, CustomerIndex, Hit, hits, is_within_other, same_sounding
+from nlp.near_customers import abbreviated, alike
 from nlp.patterns import one_of
 from nlp.places import PLACES, TRADES
 from nlp.segmentation import Clause, without
@@ -51,9 +52,15 @@ def main_customer(text: str, index: CustomerIndex) -> tuple[Said[CustomerMention
     if wanted:
         return _mention(text, wanted, index), found
     company = _COMPANY.search(text) or _BARE_COMPANY.search(text)
-    if company is None:
+    if company is not None:
+        name, near = company["name"], alike(company["name"], index)
+        mention = CustomerMention(name, None, not near, near)
+        return Said(mention, _evidence(text, company.start("name"), company.end("name"))), found
+    short = abbreviated(text, index)
+    if short is None:
         return None, found
-    return Said(CustomerMention(company["name"]), _evidence(text, company.start("name"), company.end("name"))), found
+    start, end, ids = short
+    return Said(CustomerMention(text[start:end], None, False, ids), _evidence(text, start, end)), found
 
 
 def _new_company(text: str) -> tuple[int, int] | None:
@@ -82,10 +89,13 @@ def _mention(text: str, wanted: Sequence[Hit], index: CustomerIndex) -> Said[Cus
     customer = first.key.customer
     if first.clash:
         return Said(CustomerMention(text[first.start : first.end], None, False, ids), evidence)
-    is_verbatim = set(evidence.words) <= set(customer.name + customer.city + "".join(customer.short) + "的那个市边")
+    plain = LEGAL_FORM.sub("", customer.name)  # 天公 is not in 天工齿轮有限公司
+    is_verbatim = first.exact and set(evidence.words) <= set(
+        plain + customer.city + "".join(customer.short) + "的那个市边"
+    )
     # 宁波骏驰 is easily written for 宁波俊驰: without a word of its trade nobody can tell
     twins = () if first.trade else same_sounding(index, first.key, customer.city if first.place else None)
-    certain = is_verbatim and not twins
+    certain = is_verbatim and not twins and not is_within_other(text, first, index)
     candidates = () if certain else tuple(dict.fromkeys((*ids, *twins)))[:5]
     return Said(CustomerMention(customer.name, customer.id, certain, candidates), evidence)
 

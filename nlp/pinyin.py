@@ -1,6 +1,7 @@
 """拼音: which syllables a piece of text may stand for (all readings of its characters)."""
 
 import os
+import re
 from functools import lru_cache
 from itertools import islice, product
 
@@ -32,6 +33,20 @@ def usual_syllables(character: str) -> tuple[str, ...]:
 def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """Every way to read `word`, at most 32."""
     return tuple(islice(product(*(syllables(c) for c in word)), _MOST_READINGS))
+
+
+@lru_cache(maxsize=16384)
+def accents(word: str) -> tuple[tuple[str, ...], ...]:
+    """As `readings`, written alike for what half the country says alike: zh/z, n/l, f/h, ang/an."""
+    return tuple(dict.fromkeys(tuple(_blurred(syllable) for syllable in reading) for reading in readings(word)))
+
+
+@lru_cache(maxsize=1024)
+def _blurred(syllable: str) -> str:
+    flat = re.sub(r"^([zcs])h", r"\1", syllable)
+    flat = re.sub(r"^n", "l", re.sub(r"^f", "h", flat))
+    flat = {"hui": "hei", "hun": "hen"}.get(flat, re.sub(r"^hu(?=[ao])", "h", flat))
+    return re.sub(r"ng$", "n", flat)
 
 
 def sounds_like(one: str, other: str) -> bool:

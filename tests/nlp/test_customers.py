@@ -2,6 +2,8 @@
 
 import pytest
 
+from domain.customer import Customer, CustomerBook
+from domain.reading import CustomerMention
 from tests.nlp.company import book, understood
 
 
@@ -29,6 +31,9 @@ def test_certain(said: str, name: str) -> None:
         ("太原进选珠宝 微信聊的", "太原晋选珠宝有限公司"),
         ("佛山粤盛家具 做沙发的", "佛山粤胜家具有限公司"),
         ("徐州鹏程工程机械", "徐州彭程工程机械有限公司"),
+        ("无锡天公齿轮，今天去的", "无锡天工齿轮有限公司"),
+        ("今天去了福州明先达，见了王经理", "福州闽鲜达冷链配送有限公司"),  # ming for min
+        ("宁波北仑骏词汽车零部件，见王经理", "宁波北仑骏驰汽车零部件有限公司"),  # ci for chi
     ],
 )
 def test_other_characters_are_confirmed(said: str, name: str) -> None:
@@ -59,6 +64,27 @@ def test_new(said: str, name: str) -> None:
     customer = understood(said, book=book()).customer
     assert customer is not None
     assert (customer.value.name, customer.value.customer_id) == (name, None)
+
+
+def test_a_name_that_differs_by_one_character_is_offered_beside_a_new_customer() -> None:
+    customer = understood("苏州华京汽配，今天上门见了王经理", book=book()).customer
+    assert customer is not None
+    assert customer.value == CustomerMention("苏州华京汽配", None, False, ("C001",))
+
+
+def test_the_first_characters_of_city_and_name_are_asked() -> None:
+    known = (Customer("S1", "沈阳鼓风机集团股份有限公司", ("沈阳鼓风机",), "机械", "沈阳"),)
+    customer = understood("今天去了沈鼓，见了设备部王经理", book=CustomerBook("abbreviation", known)).customer
+    assert customer is not None
+    assert customer.value == CustomerMention("沈鼓", None, False, ("S1",))
+
+
+@pytest.mark.parametrize("said", ["南充智慧瑞医疗，今天去的", "永康慧瑞花医药，今天去的", "慧瑞医疗，今天去的"])
+def test_a_name_within_a_longer_one_is_not_taken_for_sure(said: str) -> None:
+    known = (Customer("S2", "宜宾慧瑞医疗有限公司", ("慧瑞医疗",), "医疗", "宜宾"),)
+    customer = understood(said, book=CustomerBook("within", known)).customer
+    assert customer is not None
+    assert (customer.value.certain and customer.value.customer_id == "S2") == said.startswith("慧瑞医疗")
 
 
 @pytest.mark.parametrize("said", ["补录：上午电话，对方采购刘经理", "系统卡顿，报表出得慢", ""])
