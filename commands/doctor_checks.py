@@ -10,8 +10,9 @@ from bot.wecom.doctor import Finding
 from commands.files import why
 from commands.present import is_there, open_present
 from commands.wiring import Refusal
+from domain.approval_policy import Channel
 from domain.people import Firm
-from domain.policy import Channel, Policy
+from domain.policy import Policy
 from domain.speech_settings import PACKAGED
 from nlp.packaged_model import PARTS
 from settings import Clock, Settings
@@ -74,7 +75,8 @@ def _database(settings: Settings, policy: Policy | None) -> Iterator[Finding]:
 
 def _people(policy: Policy, firm: Firm) -> Iterator[Finding]:
     """Those named in config.yaml must be there, and have an address where mail is to reach them."""
-    rungs = policy.visit_approval.ladder
+    terms = policy.visit_approval
+    rungs = [rung for step in terms.steps for rung in terms.ladder_of(step)]
     directors = set(policy.directors.values())
     named = {*directors, *(who for several in policy.holders.values() for who in several), *policy.people}
     gone = sorted(who for who in named if firm.person(who) is None)

@@ -23,7 +23,8 @@ Table = tuple[Sequence[str], Iterator[Sequence[Any]]]
 
 _LATER = {"contracts": "合同", "instalments": "分期", "payments": "回款"}
 _VISIT_STATES = {State.OPEN: "草稿", State.SUBMITTED: "待审", State.APPROVED: "已同意", State.DISCARDED: "已放弃"}
-_DECISIONS = {Decision.PENDING: "待审", Decision.APPROVED: "已同意", Decision.REJECTED: "已驳回"}
+_DECISIONS = {Decision.PENDING: "待审", Decision.APPROVED: "已同意", Decision.REJECTED: "已驳回",
+              Decision.RETURNED: "已退回", Decision.WITHDRAWN: "已撤回"}  # fmt: skip
 
 
 def main(name: str, arguments: list[str]) -> int:

@@ -3,20 +3,17 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from config.approval_policies import approval_policy_of
 from config.official_days import company_calendar
 from config.rules import clock_span
-from config.sections import Approval, ConfigFile, Speech, Visit, WorkingTime
+from config.sections import ConfigFile, Speech, Visit, WorkingTime
 from domain.competitor import FaultCase
 from domain.lexicon import Lexicon
 from domain.people import Role
 from domain.policy import (
-    ApprovalPolicy,
-    Channel,
     FieldRule,
-    Pace,
     PersonOverride,
     Policy,
-    Rung,
     VisitTemplate,
 )
 from domain.speech_settings import SpeechSettings
@@ -29,7 +26,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
     return Policy(
         version=version,
         visit=_visit(file.visit),
-        visit_approval=_approval(file.visit_approval),
+        visit_approval=approval_policy_of(file.visit_approval),
         calendar=calendar_of(file.working_time, file.timezone),
         directors={"" if name == "default" else name: userid for name, userid in roles.sales_director.items()},
         holders={
@@ -77,14 +74,6 @@ def _visit(section: Visit) -> VisitTemplate:
         vague_answer=section.vague_answer,
         join_within=timedelta(minutes=section.join_within_minutes),
     )
-
-
-def _approval(section: Approval) -> ApprovalPolicy:
-    ladder = (
-        Rung(timedelta(hours=rung.after_hours), rung.to, tuple(Channel(way) for way in rung.by))
-        for rung in section.ladder
-    )
-    return ApprovalPolicy(section.approver, Pace(section.pace), tuple(ladder), tuple(section.reject_reasons))
 
 
 def _speech(section: Speech) -> SpeechSettings:

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Annotated, NoReturn
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from config.problems import Steps, guess
@@ -70,7 +70,8 @@ def _account(text: str) -> str:
     return text
 
 
-def _userid(text: str) -> str:
+def account(text: str) -> str:
+    """A userid in lower case, or a refusal."""
     return _account(text).lower()
 
 
@@ -94,22 +95,13 @@ def _zone(text: str) -> str:
     return text
 
 
-def _who(text: str, info: ValidationInfo) -> str:
-    known = info.context["accounts"] if info.context else None
-    if text in ("leader", "director") or known is None or text.lower() in known:
-        return text if text in ("leader", "director") else _userid(text)
-    may = "可写 leader（直属主管）、director（销售总监），或 roles、people 里列出的账号"
-    refuse(((), f"不认识「{text[:20]}」；{may}{guess(text, ['leader', 'director', *known])}"))
-
-
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 #: as written; a mapping's keys keep their spelling so that their place is found
 AccountKey = Annotated[str, AfterValidator(_account)]
 #: lower case
-Userid = Annotated[str, AfterValidator(_userid)]
+Userid = Annotated[str, AfterValidator(account)]
 TimeSpan = Annotated[str, AfterValidator(_span), Field(json_schema_extra={"pattern": f"^{_SPAN.pattern}$"})]
 MailAddress = Annotated[str, AfterValidator(_mail)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
-Recipient = Annotated[str, AfterValidator(_who)]
 Unrepeated = AfterValidator(no_repeats)

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from config.approvals import Approval
 from config.problems import Steps, guess
 from config.rules import (
     AccountKey,
     MailAddress,
-    Recipient,
     Section,
     Sentence,
     TimeSpan,
@@ -42,8 +42,10 @@ PART_PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "next_step": ("step",),
 }
 
+#: what conditions of visit_approval may look at (bot/flows/visit_approval.py: fields)
+CONDITION_FIELDS = ("customer", "channel", "competitor", "pain_points", "amount", "amounts", "package")
+
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)]
 
 
 class VisitField(Section):
@@ -119,39 +121,6 @@ class Visit(Section):
             found.append(((), "缺少 key: customer 且 required: true 的一项：拜访记录必须知道是哪家客户"))
         refuse_if_any(found)
         return rules
-
-
-class LadderRung(Section):
-    """升级的一级：多久没批，告诉谁。"""
-
-    after_hours: float = Field(gt=0, le=720, description="从提交算起多少小时没批")
-    to: Recipient = Field(description="告诉谁：leader、director 或账号")
-    by: Annotated[list[Literal["chat", "mail"]], Unrepeated] = Field(
-        min_length=1, description="怎么告诉：chat 企业微信、mail 邮件"
-    )
-
-
-class Approval(Section):
-    """审批：谁批，多久没批找谁。"""
-
-    approver: Recipient = Field(default="leader", description="谁批：leader、director 或账号")
-    pace: Literal["natural", "working"] = Field(default="natural", description="natural 自然小时，working 工作时间")
-    ladder: list[LadderRung] = Field(default=[], max_length=10, description="没批就升级，逐级写，时间递增")
-    reject_reasons: Annotated[list[Reason], Unrepeated] = Field(
-        min_length=1, max_length=9, description="驳回理由，最多 9 条，每条最多 16 个字；“其他（我来说）”总在最前"
-    )
-
-    @field_validator("ladder")
-    @classmethod
-    def _rises(cls, ladder: list[LadderRung]) -> list[LadderRung]:
-        refuse_if_any(
-            [
-                ((n, "after_hours"), f"要大于上一级的 {before.after_hours:g} 小时，现在是 {rung.after_hours:g}")
-                for n, (before, rung) in enumerate(pairwise(ladder), start=1)
-                if rung.after_hours <= before.after_hours
-            ]
-        )
-        return ladder
 
 
 class WorkingTime(Section):
@@ -243,6 +212,19 @@ class ConfigFile(Section):
         description="词表文件，相对于本文件所在目录"
     )
     competitor_cases: list[CompetitorCase] = Field(default=[], max_length=2000, description="竞品故障案例")
+
+    @field_validator("visit_approval")
+    @classmethod
+    def _fields_are_known(cls, approval: Approval) -> Approval:
+        may = f"可写 {'、'.join(CONDITION_FIELDS)}"
+        refuse_if_any(
+            [
+                (steps, f"拜访记录没有「{name}」这个字段；{may}{guess(name, CONDITION_FIELDS)}")
+                for steps, name in approval.fields_used()
+                if name not in CONDITION_FIELDS
+            ]
+        )
+        return approval
 
     @field_validator("roles")
     @classmethod

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
-from enum import Enum
 
+from domain.approval_policy import ApprovalPolicy
 from domain.competitor import FaultCase
 from domain.lexicon import Lexicon
 from domain.people import Role
@@ -48,42 +48,6 @@ class VisitTemplate:
     def rule(self, key: str) -> FieldRule | None:
         """The rule of a field, or None if the template does not ask for it."""
         return next((rule for rule in self.fields if rule.key == key), None)
-
-
-class Pace(Enum):
-    """How a ladder counts its hours."""
-
-    NATURAL = "natural"  #: every hour counts
-    WORKING = "working"  #: only hours of the working calendar
-
-
-class Channel(Enum):
-    """How a rung reaches people."""
-
-    CHAT = "chat"
-    MAIL = "mail"
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One rung of a ladder: `after` hours without a decision, `to` is told by `channels`.
-
-    `to` is leader, director or a userid.
-    """
-
-    after: timedelta
-    to: str
-    channels: tuple[Channel, ...]
-
-
-@dataclass(frozen=True)
-class ApprovalPolicy:
-    """审批: who decides, how long he may take, and who hears of it when he does not."""
-
-    approver: str
-    pace: Pace
-    ladder: tuple[Rung, ...]
-    reject_reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.flows import visit_approval
+from bot.flows import approval_ladder
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
 from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
@@ -20,7 +20,7 @@ from storage.timers import Timer
 log = structlog.get_logger()
 
 #: what is done when a timer of a kind is due
-_FLOWS = {visit_approval.RUNG: visit_approval.on_timer}
+_FLOWS = {approval_ladder.RUNG: approval_ladder.on_timer}
 
 
 def sweep(hub: Hub) -> None:

@@ -1,35 +1,38 @@
 """审批单."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
-from domain.approval import Approval, State
-from storage.database import Db
+from domain.approval import Approval, State, Step, Terms
+from storage.columns import from_json, to_json
+from storage.database import Db, lock
 from storage.tables import approvals
 
 
 def open_new(
-    db: Db, subject: str, requester: str, approvers: tuple[str, ...], policy_version: str, now: datetime
+    db: Db, subject: str, requester: str, steps: tuple[Step, ...], terms: Terms, policy_version: str, now: datetime
 ) -> Approval:
-    """Ask for a decision on `subject` (such as `visit:12`)."""
-    approval_id = db.execute(
-        insert(approvals)
-        .values(
-            subject=subject, requester=requester, approvers=list(approvers), state=State.PENDING.value,
-            submitted_at=now, policy_version=policy_version,
-        )
-        .returning(approvals.c.id)
-    ).scalar_one()  # fmt: skip
-    return Approval(approval_id, subject, requester, approvers, State.PENDING, now, policy_version)
+    """Keep a request about `subject` (such as `visit:12`); none of its steps is current yet."""
+    approval = Approval(0, subject, requester, steps, terms, now, policy_version)
+    values = {"subject": subject, "requester": requester, "submitted_at": now, "policy_version": policy_version}
+    made = insert(approvals).values(values | _values(approval)).returning(approvals.c.id)
+    return replace(approval, id=db.execute(made).scalar_one())
 
 
 def get(db: Db, approval_id: int) -> Approval | None:
     """The request with that id."""
     row = db.execute(select(approvals).where(approvals.c.id == approval_id)).first()
     return None if row is None else _approval(row)
+
+
+def hold(db: Db, approval_id: int) -> Approval | None:
+    """The request with that id, which nobody else changes until this transaction ends."""
+    lock(db, f"approval:{approval_id}")
+    return get(db, approval_id)
 
 
 def latest_of(db: Db, subject: str) -> Approval | None:
@@ -40,22 +43,30 @@ def latest_of(db: Db, subject: str) -> Approval | None:
     return None if row is None else _approval(row)
 
 
-def keep_decision(db: Db, decided: Approval) -> bool:
-    """Store a decision; False when somebody else decided first (one decision, whoever taps)."""
+def keep(db: Db, approval: Approval, was: Approval) -> None:
+    """Store what became of `was`. Raises LookupError when it was changed or ended meanwhile (hold it first)."""
     done = (
         update(approvals)
-        .where(approvals.c.id == decided.id, approvals.c.state == State.PENDING.value)
-        .values(
-            state=decided.state.value, decided_at=decided.decided_at, decided_by=decided.decided_by,
-            reason=decided.reason,
+        .where(
+            approvals.c.id == was.id, approvals.c.revision == was.revision, approvals.c.state == State.PENDING.value
         )
+        .values(_values(approval))
     )  # fmt: skip
-    return db.execute(done).rowcount == 1
+    if db.execute(done).rowcount != 1:
+        raise LookupError(f"approval {was.id} is no longer at revision {was.revision}")
 
 
-def keep_approvers(db: Db, approval: Approval) -> None:
-    """Store who may decide now, after an escalation."""
-    db.execute(update(approvals).where(approvals.c.id == approval.id).values(approvers=list(approval.approvers)))
+def pending(db: Db, requester: str | None = None) -> list[Approval]:
+    """All that wait for a decision, of one requester or of all, oldest first."""
+    wanted = select(approvals).where(approvals.c.state == State.PENDING.value).order_by(approvals.c.id)
+    if requester is not None:
+        wanted = wanted.where(approvals.c.requester == requester)
+    return [_approval(row) for row in db.execute(wanted)]
+
+
+def waiting_for(db: Db, member: str) -> list[Approval]:
+    """Those that the member may decide now, oldest first."""
+    return [one for one in pending(db) if member in one.approvers]
 
 
 def pending_count(db: Db) -> int:
@@ -69,16 +80,36 @@ def every(db: Db) -> Iterator[Approval]:
         yield _approval(row)
 
 
+def _values(approval: Approval) -> dict[str, Any]:
+    return {
+        "state": approval.state.value,
+        "steps": [to_json(step) for step in approval.steps],
+        "terms": to_json(approval.terms),
+        "at": approval.at,
+        "turn": approval.turn,
+        "revision": approval.revision,
+        "decided_at": approval.decided_at,
+        "decided_by": approval.decided_by,
+        "decided_for": approval.decided_for,
+        "reason": approval.reason,
+    }
+
+
 def _approval(row: Row[Any]) -> Approval:
     return Approval(
         id=row.id,
         subject=row.subject,
         requester=row.requester,
-        approvers=tuple(row.approvers),
-        state=State(row.state),
+        steps=tuple(from_json(Step, step) for step in row.steps),
+        terms=from_json(Terms, row.terms),
         submitted_at=row.submitted_at,
         policy_version=row.policy_version,
+        state=State(row.state),
+        at=row.at,
+        turn=row.turn,
+        revision=row.revision,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
+        decided_for=row.decided_for,
         reason=row.reason,
     )

@@ -223,15 +223,22 @@ approvals = Table(
     Column("id", Integer, primary_key=True),
     Column("subject", String(80), nullable=False),
     Column("requester", String(64), nullable=False),
-    Column("approvers", JSON, nullable=False),
     Column("state", String(12), nullable=False),
+    Column("steps", JSON, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("submitted_at", Instant, nullable=False),
     Column("decided_at", Instant),
     Column("decided_by", String(64)),
+    Column("decided_for", String(64)),
     Column("reason", Text),
     Column("policy_version", String(16), nullable=False),
 )
 Index("ix_approvals_subject", approvals.c.subject)
+Index("ix_approvals_pending", approvals.c.requester, sqlite_where=approvals.c.state == "pending",
+      postgresql_where=approvals.c.state == "pending")  # fmt: skip
 
 # cards that people hold, with the code that redraws them once
 cards = Table(

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 import config
 from config.lexicon import LexiconFile
 from config.sections import PARTS, ConfigFile, FieldKey
+from domain.approval_policy import Channel, Pace
 from domain.people import Role
-from domain.policy import Channel, Pace
 from domain.reading import FIELDS, Competitor, NextStep, Stakeholder
 from domain.speech_settings import ENGINES
 
@@ -73,7 +73,7 @@ people: {WangDir: {leader: Boss, region: 华东}}
 lexicon: nlp/lexicon.yaml
 """
     policy = config.load(a_config(tmp_path, text))
-    assert policy.visit_approval.approver == "wangdir"
+    assert policy.visit_approval.steps[0].approvers == ("wangdir",)
     assert policy.visit_approval.ladder[0].after == timedelta(minutes=30)
     assert policy.directors == {"华东": "wangdir", "": "lidir"}
     assert policy.regions == {2: "华东", 3: "华东"}
@@ -121,6 +121,18 @@ BROKEN = [
     ("to: director", "to: ‸directer", "可写 leader（直属主管）、director（销售总监）"),
     ("by: [chat, mail]", "by: [chat, ‸sms]", "应为 chat、mail 之一，现在是「sms」"),
     ("by: [chat, mail]", "by: [chat, ‸chat]", "「chat」重复了"),
+    ("approver: leader ", "steps: ‸[]\n#", "应为列表，写作 [甲, 乙]，1 到 20 项"),
+    ("approver: leader ", "approver: ‸leader\n  steps: [{approver: leader}]\n#", "写了 steps 就不写 approver"),
+    ("approver: leader ", "steps: [‸{approver: leader, all_of: [director]}]\n#", "要写、也只能写一种"),
+    ("approver: leader ", "steps: [‸{name: 财务}]\n#", "要写、也只能写一种"),
+    ("approver: leader ", "steps: [{at_least: ‸3, of: [leader, director]}]\n#", "of 里只有 2 个，不能要 3 个同意"),
+    ("approver: leader ", "steps: [{of: ‸[leader, director]}]\n#", "写了 of 就要写 at_least"),
+    ("approver: leader ", 'steps: [{approver: ‸"role:fiance"}]\n#', "您是不是想写 finance？"),
+    ("approver: leader ", "steps: [{approver: ‸user:nobody}]\n#", "不认识「nobody」"),
+    ("approver: leader ", "steps: [{approver: leader, when: [{field: ‸amuont, is: 5}]}]\n#", "想写 amount？"),
+    ("approver: leader ", "steps: [{approver: leader, when: [‸{field: amount}]}]\n#", "要写和什么比；可写 is、is_not"),
+    ("approver: leader ", "steps: [{approver: leader, when: [{field: amount, at_least: ‸多}]}]\n#", "应为数字或日期"),
+    ("approver: leader ", "approver: leader\n  if_empty: ‸nobody #", "可写 skip（跳过这一步）、admin"),
     ("pace: natural", "pace: ‸natrual", "您是不是想写 natural？"),
     ("reject_reasons: [", "reject_reasons: ‸[一, 二, 三, 四, 五, 六, ", "1 到 9 项，现在是 10 项的列表"),
     ("客户信息有误]", "‸这一条驳回理由写得实在是太长了一些]", "应为最多 16 个字的文字"),

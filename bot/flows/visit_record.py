@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.flows import visit_approval, visit_attachments, visit_cards
+from bot.flows import visit_attachments, visit_cards, visit_submission
 from bot.wording import visit_record as wording
 from domain import visit as rules
 from domain.customer import Customer
@@ -237,7 +237,7 @@ def _on_confirm(
             *visit_cards.closed(visit, wording.REDRAWN, db, now),
             visit_cards.new_draft(visit, db, policy, now),
         ]
-    return visit_approval.submit(visit, db, policy, now, click)
+    return visit_submission.submit(visit, db, policy, now, click)
 
 
 def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:

@@ -56,8 +56,8 @@ def test_approvals_and_the_audit_log(run: Run, database: Database, firm: Path) -
     run("export", "audit", "a.jsonl")
     log = of_jsonl(firm / "a.jsonl")
     assert [row["序号"] for row in log] == list(range(1, len(log) + 1))
-    assert log[-1]["动作"] == "visit.submitted"
-    assert log[-1]["之后"]["channel"]["value"] == "面访"
+    assert [row["动作"] for row in log[-2:]] == ["visit.submitted", "approval.requested"]
+    assert log[-2]["之后"]["channel"]["value"] == "面访"
 
 
 def test_customers_come_back_as_they_went(run: Run, database: Database, firm: Path) -> None:

@@ -11,7 +11,7 @@ THEN = replace(
     NOW,
     version="old",
     visit=replace(NOW.visit, fields=NOW.visit.fields[:1]),
-    visit_approval=replace(NOW.visit_approval, approver="director"),
+    visit_approval=replace(NOW.visit_approval, if_empty="admin"),
     directors={"": "who-has-left"},
     fault_cases=(),
 )

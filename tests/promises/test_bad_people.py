@@ -66,7 +66,7 @@ def test_somebody_who_was_not_active_when_all_were_read_is_known_when_he_writes(
 def test_a_rep_without_a_leader_is_told_that_the_director_decides(stage: Play, rep: str) -> None:
     stage.world.members[rep] = replace(stage.world.members[rep], leaders=())
     submit(stage, rep)
-    assert wording.NO_LEADER.format(who="王总") in told(stage, rep)
+    assert wording.NO_LEADER.format(who="王总", this="这条记录") in told(stage, rep)
     stage.tap("wangdir", "同意")
     assert decisions(stage, rep) == [("approved", "wangdir")]
 

@@ -14,11 +14,12 @@ from sqlalchemy import event, select
 from structlog.testing import capture_logs
 
 from bot import dispatch, intake
-from bot.flows import visit_approval
+from bot.flows import approval_cards, approval_ladder, visit_submission
 from bot.wording import approval as wording
 from domain import visit as rules
+from domain.approval_policy import Channel, Rung
 from domain.messages import CardClick, Inbound
-from domain.policy import Channel, Policy, Rung
+from domain.policy import Policy
 from nlp.visit_extraction import read
 from nlp.vocabulary import vocabulary
 from scheduler import jobs
@@ -75,7 +76,7 @@ def submit_many(stage: Play, policy: Policy, count: int) -> None:
         )
         for number in range(count):
             visit = visits.add_utterance(db, visits.open_new(db, "zhangsan", now, policy.version, now), said)
-            outbox.put(db, visit_approval.submit(visit, db, policy, now, None), f"case:{number}", now)
+            outbox.put(db, visit_submission.submit(visit, db, policy, now, None), f"case:{number}", now)
 
 
 def look(stage: Play) -> None:
@@ -117,7 +118,7 @@ def test_each_rung_is_climbed_once_by_chat_and_by_mail(database_url: str, policy
         jobs.run_timers(stage.hub)
         with stage.hub.database.reading() as db:
             for number, who in enumerate(("wangdir", "zhoulegal")):
-                wanted = Counter(f"{visit_approval.RUNG}:{case}:{number}" for case in range(1, CASES + 1))
+                wanted = Counter(f"{approval_ladder.RUNG}:{case}:1:{number}" for case in range(1, CASES + 1))
                 assert Counter(put_out(db, "SendCard", who)) == wanted
                 assert Counter(put_out(db, "Mail", who)) == wanted
             acts = Counter(row.action for row in db.execute(select(audit_rows.c.action)))
@@ -134,7 +135,7 @@ def test_two_who_tap_at_once_decide_once_and_see_no_error(database_url: str, pol
         with stage.hub.database.reading() as db:
             issued = {
                 (row.subject, row.member): row.task_id
-                for row in db.execute(select(card_rows).where(card_rows.c.purpose == visit_approval.CARD))
+                for row in db.execute(select(card_rows).where(card_rows.c.purpose == approval_cards.CARD))
             }
         meet = threading.Barrier(2)
 

@@ -1,0 +1,82 @@
+"""审批的升级: what follows silence, counted from the moment at which a step became current."""
+
+from datetime import datetime, timedelta
+
+from bot.flows import approval_cards
+from bot.flows.approval_case import Case, held, kept
+from bot.wording import approval as wording
+from domain.approval import State, raised_to, rung_time
+from domain.approval_policy import APPROVERS, Channel, Rung
+from domain.approvers import people_for
+from domain.messages import Mail, Reply, Say
+from domain.people import Role
+from domain.policy import Policy
+from storage import timers
+from storage.database import Db
+
+RUNG = "approval_rung"
+
+
+def set_timers(case: Case, db: Db, policy: Policy) -> None:
+    """The rungs of the step that has just become current; those of earlier turns find nothing to do."""
+    approval, step = case.approval, case.approval.step
+    assert step.begun_at is not None, "a current step has begun"
+    for number, rung in enumerate(step.ladder):
+        ref = f"{approval.id}:{approval.turn}:{number}"
+        due_at = rung_time(approval.terms.pace, rung, step.begun_at, policy.calendar)
+        timers.set_once(db, f"{RUNG}:{ref}", RUNG, ref, due_at)
+
+
+def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """A rung is reached: if the step is still current, those it names are told by its channels."""
+    approval_id, turn, number = map(int, ref.split(":"))
+    case = held(db, approval_id, policy, now)
+    if case is None or case.approval.state is not State.PENDING or case.approval.turn != turn:
+        return []
+    rung = case.approval.step.ladder[number]
+    people = _told(rung, case)
+    if not people:
+        return tell_admins(case)
+    hours = f"{rung.after / timedelta(hours=1):g}"
+    if rung.to == APPROVERS:
+        case = kept(case, case.approval, "reminded", "system", db, now, told=list(people))
+        return _tell(rung, people, case, (), hours, db, policy, now)
+    raised = raised_to(case.approval, people)
+    fresh = tuple(who for who in people if who not in case.approval.approvers)
+    case = kept(case, raised, "escalated", "system", db, now, told=list(people))
+    return _tell(rung, people, case, fresh, hours, db, policy, now)
+
+
+def tell_admins(case: Case) -> list[Reply]:
+    """Nobody is there whom the ladder could tell."""
+    text = wording.NO_APPROVER.format(who=case.requester, noun=case.shown.noun, what=case.shown.what)
+    return [Say(admin, text) for admin in case.staff.firm.holders.get(Role.ADMIN, ())]
+
+
+def _told(rung: Rung, case: Case) -> tuple[str, ...]:
+    approval, firm = case.approval, case.staff.firm
+    if rung.to == APPROVERS:
+        return approval.approvers
+    if rung.to == "leader_of_approver":
+        leaders = [firm.leader_of(who) for who in approval.step.waiting]
+        found = tuple(dict.fromkeys(leader.userid for leader in leaders if leader))
+    else:
+        found = people_for(rung.to, approval.requester, firm, {})
+    return tuple(who for who in found if who != approval.requester)
+
+
+def _tell(
+    rung: Rung, people: tuple[str, ...], case: Case, fresh: tuple[str, ...], hours: str, db: Db, policy: Policy,
+    now: datetime,
+) -> list[Reply]:  # fmt: skip
+    replies: list[Reply] = []
+    for who in people:
+        if Channel.CHAT in rung.channels:
+            replies += approval_cards.card_for(who, case, db, policy, now, hours)
+            if who in fresh:
+                replies += case.subject.pictures(case.subject_id, who, db)
+        if Channel.MAIL in rung.channels:
+            shown, silent = case.shown, case.names(case.approval.step.waiting)
+            body = wording.mail_body(case.name(who), case.requester, silent, shown, hours)
+            replies.append(Mail(who, wording.mail_subject(case.requester, shown), body))
+    return replies

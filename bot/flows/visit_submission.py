@@ -1,0 +1,47 @@
+"""提交拜访记录: the rep confirmed a complete record; it is kept, and those whom the policy names are asked."""
+
+from datetime import datetime
+
+from bot.flows import approval, visit_approval, visit_cards
+from bot.wording import visit_record as wording
+from domain.approval_subject import Request
+from domain.competitor import fitting_cases
+from domain.customer import Customer
+from domain.messages import CardClick, Reply, SayMarkdown
+from domain.policy import Policy
+from domain.visit import PERSON
+from storage import audit_log, customers, visits
+from storage.database import Db
+from storage.visits import Visit
+
+
+def submit(visit: Visit, db: Db, policy: Policy, now: datetime, click: CardClick | None) -> list[Reply]:
+    """Keep the record and ask for its approval."""
+    visited_on = visit.record.visited_on
+    day = visited_on.value if visited_on else visit.utterances[0].said_at.astimezone(policy.calendar.zone).date()
+    visit = visits.submit(db, visit, day, now)
+    _keep_new_customer(visit, db, now)
+    audit_log.add(db, "visit.submitted", visit.member, visit.subject, policy.version, now, after=visit.record)
+    request = Request(visit.subject, visit.member, visit_approval.fields(visit.record))
+    submitted = approval.submit(request, policy.visit_approval, db, policy, now)
+    return [
+        *visit_cards.closed(visit, wording.submitted(submitted.approvers or None, ""), db, now, click),
+        *_comparison(visit, policy),
+        *submitted.replies,
+    ]
+
+
+def _keep_new_customer(visit: Visit, db: Db, now: datetime) -> None:
+    """A company that the rep called new becomes known when he confirms."""
+    customer = visit.record.customer
+    if customer is not None and customer.value.customer_id is None and customer.evidence.source == PERSON:
+        customers.keep(db, [Customer(f"N{visit.id}", customer.value.name, owner=visit.member)], now)
+
+
+def _comparison(visit: Visit, policy: Policy) -> list[Reply]:
+    """对比分析报告, unlocked by the competitor (B6, B7)."""
+    competitor = visit.record.competitor
+    if competitor is None:
+        return []
+    cases = fitting_cases(policy.fault_cases, competitor.value.brand, competitor.value.model)
+    return [SayMarkdown(visit.member, wording.comparison(competitor.value, cases))]
