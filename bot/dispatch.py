@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.flows import approval, approval_cards, visit_attachments, visit_cards, visit_record
+from bot.flows import approval, approval_cards, tag_choice, visit_attachments, visit_cards, visit_record
 from bot.handlers import card_click, event, photo, text, voice
 from bot.handlers.card_click import Tap
 from bot.handlers.photo import Fetched
@@ -29,6 +29,7 @@ _ASK_AGAIN = timedelta(seconds=10)
 _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[Reply]]] = {
     visit_cards.DRAFT: visit_record.on_click,
     visit_cards.CUSTOMER_CHOICE: visit_record.on_click,
+    visit_cards.TAG_CHOICE: tag_choice.on_click,
     approval_cards.CARD: approval.on_click,
 }
 #: which flow words go to, by what the member was asked; otherwise they tell of a visit

@@ -9,7 +9,7 @@ from nlp.vocabulary import vocabulary
 from scheduler import jobs
 from scheduler.queue import Job, run_worker
 from scheduler.stopping import Stop
-from storage import customers
+from storage import customers, learned_words
 
 #: messages of so many members are worked off, and so many lanes sent, at the same time
 _AT_ONCE = 4
@@ -24,7 +24,9 @@ def _work() -> None:
     wired = wire()
     hub = wired.hub
     with hub.database.reading() as db:
-        vocabulary(customers.book(db), hub.policy().lexicon)  # loaded now, so that the first message need not wait
+        vocabulary(
+            customers.book(db), learned_words.lexicon(db, hub.policy().lexicon)
+        )  # loaded now, so that the first message need not wait
     run_worker(
         wired.redis_url,
         [

@@ -175,7 +175,7 @@ def _add(known: Reading, new: Reading) -> Reading:
         contacts=contacts,
         decision_chain=_titled(buying_committee.merge(known.decision_chain, new.decision_chain), contacts),
         competitor=_competitor(known.competitor, new.competitor),
-        pain_points=_grown(known, new, "pain_points", lambda said: said.value.tag or said.value.span),
+        pain_points=_pain_points(known, new),
         next_step=_next_step(known.next_step, new.next_step),
         amounts=_grown(known, new, "amounts", lambda said: said.value.value),
         package=new.package or known.package,
@@ -230,6 +230,19 @@ def _titled(chain: tuple[Said[Stakeholder], ...], contacts: tuple[Said[Contact],
         for said in chain
         for person in (said.value,)
     )
+
+
+def _pain_points(known: Reading, new: Reading) -> tuple[Said[PainPoint], ...]:
+    """What a person put under a tag (or under none) takes the place of the same words without one."""
+    together = (*known.pain_points, *new.pain_points)
+    settled = {said.value.span: said for said in together if said.evidence.source == PERSON}
+
+    def settle(several: tuple[Said[PainPoint], ...]) -> tuple[Said[PainPoint], ...]:
+        return tuple(said if said.value.tag else settled.get(said.value.span, said) for said in several)
+
+    known = replace(known, pain_points=settle(known.pain_points))
+    new = replace(new, pain_points=settle(new.pain_points))
+    return _grown(known, new, "pain_points", lambda said: said.value.tag or said.value.span)
 
 
 def _grown(known: Reading, new: Reading, key: str, identity: Any) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""命令: one-word orders about a draft: 确认, 放弃, 原文, 帮助."""
+"""命令: one-word orders: 确认, 放弃, 原文, 帮助 about a draft, and 痛点统计."""
 
 import re
 
@@ -9,6 +9,7 @@ _DISCARD = {"放弃", "不要", "取消", "作废", "不记", "删掉", "删除"
 _TRANSCRIPT = {"原文", "看原文", "原话"}
 _NEW_CUSTOMER = {"新客户", "是新客户", "对新客户", "是新的", "新的", "新"}
 _THANKS = {"谢谢", "谢谢你", "谢谢您", "多谢", "辛苦", "辛苦了", "收到", "嗯", "嗯嗯", "知道", "明白", "哈哈", "thanks"}
+_PAIN_COUNTS = {"痛点统计", "看痛点统计", "统计痛点", "痛点排行", "痛点汇总"}
 _HELP = {"帮助", "help", "怎么用", "你好", "您好", "在吗", "hi", "hello", "?", "？"}
 
 
@@ -35,6 +36,11 @@ def says_new_customer(text: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """“谢谢”, “收到” … and nothing else: neither an answer nor an order."""
     return _bare(text) in _THANKS or text.strip() in _THANKS
+
+
+def is_pain_counts_wish(text: str) -> bool:
+    """“痛点统计” … and nothing else."""
+    return _bare(text) in _PAIN_COUNTS
 
 
 def is_help_wish(text: str) -> bool:

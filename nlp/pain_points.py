@@ -79,6 +79,12 @@ def pain_points(
     return tuple(sorted([*found.values(), *untagged], key=lambda said: said.evidence.start))
 
 
+def tag_of(words: str, phrasings: Phrasings) -> str | None:
+    """The tag that these words alone would be read as."""
+    best = _best_in(words, phrasings)
+    return best.tag if best else None
+
+
 def _pieces(clause: Clause, phrasings: Phrasings) -> list[Clause]:
     """“库存不准、人手不足和对账难” is three: each part of a list that has a tag of its own."""
     cuts = list(re.finditer(r"、|还有|以及|(?<=[慢长高多乱差准难大足])和", clause.text))

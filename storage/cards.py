@@ -61,6 +61,16 @@ def close(db: Db, task_id: str, card: Card, now: datetime) -> None:
     db.execute(update(cards).where(cards.c.task_id == task_id).values(closed_at=now, body=to_json(card)))
 
 
+def carry_over(db: Db, purpose: str, subject: str, seen: int, revision: int) -> None:
+    """Open cards that show revision `seen` stand for `revision` too: their member made the difference himself."""
+    db.execute(
+        update(cards)
+        .where(cards.c.purpose == purpose, cards.c.subject == subject, cards.c.revision == seen)
+        .where(cards.c.closed_at.is_(None))
+        .values(revision=revision)
+    )
+
+
 def keep_code(db: Db, task_id: str, response_code: str, now: datetime) -> None:
     """Remember the code that came back when the card was sent."""
     if response_code:

@@ -1,6 +1,7 @@
 """客户: the companies we sell to."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from domain.customer import Customer, CustomerBook
+from domain.learned_word import Kind
+from storage import learned_words
 from storage.database import Db, insert_once
 from storage.tables import customers, revisions
 
@@ -54,7 +57,10 @@ def every(db: Db) -> Iterator[tuple[Customer, datetime]]:
 
 
 def book(db: Db) -> CustomerBook:
-    """All customers. The same object as long as nothing changed, so that indexes over it can be kept."""
+    """All customers, with the names that people taught us.
+
+    The same object as long as nothing changed, so that indexes over it can be kept.
+    """
     revision = db.execute(select(revisions.c.revision).where(revisions.c.name == "customers")).scalar() or 0
     source = str(db.engine.url)
     version = f"{source}#{revision}"
@@ -62,10 +68,15 @@ def book(db: Db) -> CustomerBook:
         cached = _cached.get(source)
         if cached is None or cached.version != version:
             rows = db.execute(select(customers).order_by(customers.c.id))
-            cached = CustomerBook(version, tuple(_customer(row) for row in rows))
+            learned = learned_words.accepted(db, Kind.CUSTOMER)
+            cached = CustomerBook(version, tuple(_called(_customer(row), learned.get(row.id, ())) for row in rows))
             _cached.clear()
             _cached[source] = cached
         return cached
+
+
+def _called(customer: Customer, learned: tuple[str, ...]) -> Customer:
+    return replace(customer, short=(*customer.short, *learned)) if learned else customer
 
 
 def _customer(row: Row[Any]) -> Customer:

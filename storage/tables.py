@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from storage.columns import Instant
@@ -191,6 +192,39 @@ utterances = Table(
     Column("reading", JSON, nullable=False),
 )
 Index("ix_utterances_visit", utterances.c.visit_id, utterances.c.said_at)
+# what somebody corrected: heard → changed, each with its words
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", Integer, ForeignKey("visits.id"), nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("field", String(20), nullable=False),
+    Column("heard", JSON, nullable=False),
+    Column("heard_words", Text, nullable=False),
+    Column("changed", JSON, nullable=False),
+    Column("changed_words", Text, nullable=False),
+)
+Index("ix_corrections_visit", corrections.c.visit_id)
+# words that people proposed for a tag or a customer; only accepted ones are in force
+learned_words = Table(
+    "learned_words",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("target", String(200), nullable=False),
+    Column("words", String(200), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("visit_id", Integer, ForeignKey("visits.id")),
+    Column("proposed_by", String(64), nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("decided_by", String(64)),
+    Column("decided_at", Instant),
+    UniqueConstraint("kind", "target", "words"),
+)
+Index("ix_learned_words_state", learned_words.c.state)
 # photos and places kept as evidence; without a visit they wait for the next one told
 attachments = Table(
     "attachments",

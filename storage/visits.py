@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from domain.reading import Reading
+from domain.correction import between
+from domain.reading import PainPoint, Reading
 from domain.transcript import Transcript
 from domain.visit import VisitUtterance
 from domain.visit import record as folded
+from storage import corrections
 from storage.columns import from_json, to_json
 from storage.database import Db
 from storage.tables import utterances, visits
@@ -92,12 +94,15 @@ def add_utterance(db: Db, visit: Visit, utterance: VisitUtterance) -> Visit:
         )
     )  # fmt: skip
     together = sorted((*visit.utterances, utterance), key=lambda u: u.said_at)
+    known = visit.record
     visit = replace(
         visit,
         utterances=tuple(together),
         revision=visit.revision + 1,
         last_said_at=max(visit.last_said_at, utterance.said_at),
     )
+    put_right = between(known, utterance.reading, visit.record)
+    corrections.keep(db, put_right, visit.id, visit.member, utterance.said_at)
     customer = visit.record.customer
     db.execute(
         update(visits)
@@ -140,6 +145,24 @@ def every(db: Db) -> Iterator[tuple[dict[str, Any], Visit]]:
     """All visits with their plain columns, oldest first, without loading all of them at once."""
     for row in db.execute(select(visits).order_by(visits.c.id).execution_options(yield_per=200)):
         yield dict(row._mapping), _visit(db, row)
+
+
+def recent_texts(db: Db, most: int = 1000) -> list[str]:
+    """The latest utterances of all visits, as they were said."""
+    return list(db.execute(select(utterances.c.text).order_by(utterances.c.id.desc()).limit(most)).scalars())
+
+
+def confirmed_pains(db: Db, since: datetime) -> Iterator[tuple[str, tuple[PainPoint, ...]]]:
+    """The member and the 痛点 of each record confirmed since then and not given back, oldest first."""
+    rows = db.execute(
+        select(visits.c.member, visits.c.record)
+        .where(visits.c.submitted_at >= since)
+        .where(visits.c.state.in_([State.SUBMITTED.value, State.APPROVED.value]))
+        .order_by(visits.c.id)
+        .execution_options(yield_per=200)
+    )
+    for member, kept in rows:
+        yield member, tuple(said.value for said in from_json(Reading, kept).pain_points)
 
 
 def _visit(db: Db, row: Row[Any]) -> Visit:

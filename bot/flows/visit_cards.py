@@ -9,11 +9,13 @@ from domain.messages import CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
 from domain.visit import lacking
 from storage import cards
+from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
 
 DRAFT = "visit_draft"
 CUSTOMER_CHOICE = "customer_choice"
+TAG_CHOICE = "tag_choice"
 
 
 def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
@@ -29,10 +31,17 @@ def closed(
 ) -> list[Reply]:
     """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code."""
     replies: list[Reply] = []
-    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE):
+    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, TAG_CHOICE):
         for issued in cards.open_cards(db, purpose, visit.subject):
             card = replace(issued.card, closed=words)
             cards.close(db, card.task_id, card, now)
             is_tapped = click is not None and click.task_id == card.task_id
             replies.append(UpdateCard(issued.member, card, click.response_code if click and is_tapped else None))
     return replies
+
+
+def redrawn(click: CardClick, card: IssuedCard, closed: str, db: Db, now: datetime) -> list[Reply]:
+    """The tapped card again, without buttons: whatever was tapped, it is settled already."""
+    closed_card = card.card if card.is_closed and card.card.closed else replace(card.card, closed=closed)
+    cards.close(db, card.card.task_id, closed_card, now)
+    return [UpdateCard(card.member, closed_card, click.response_code, otherwise=closed_card.closed)]

@@ -3,17 +3,19 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.flows import visit_attachments, visit_cards, visit_submission
+from bot.flows import pain_statistics, proposals, tag_choice, visit_attachments, visit_cards, visit_submission
+from bot.wording import as_said
 from bot.wording import visit_record as wording
 from domain import visit as rules
 from domain.customer import Customer
-from domain.messages import CardClick, Reply, Say, SayMarkdown, SendCard, UpdateCard, Utterance
+from domain.learned_word import Kind
+from domain.messages import CardClick, Reply, Say, SayMarkdown, SendCard, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS, CustomerMention, Evidence, Reading, Said
 from nlp import answers, orders
 from nlp.visit_extraction import read
 from nlp.vocabulary import vocabulary
-from storage import audit_log, cards, customers, inbox, visits
+from storage import audit_log, cards, customers, inbox, learned_words, visits
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
@@ -50,7 +52,9 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     """A tap on a draft's card, or on the card that asks which customer is meant."""
     visit = visits.get(db, int(card.subject.removeprefix("visit:")))
     if visit is None or visit.state is not visits.State.OPEN:
-        return _redrawn(click, card, wording.CLOSED_AS[visit.state.value] if visit else wording.OUTDATED_CARD, db, now)
+        return visit_cards.redrawn(
+            click, card, wording.CLOSED_AS[visit.state.value] if visit else wording.OUTDATED_CARD, db, now
+        )
     policy = policy.as_of(visit.policy_version)
     if card.purpose == visit_cards.CUSTOMER_CHOICE:
         return _on_choice(click, card, visit, db, policy, now)
@@ -60,7 +64,7 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
         case wording.DISCARD:
             return _discard(visit, click, db, policy, now)
         case wording.TRANSCRIPT:
-            return [Say(visit.member, wording.transcript(visit.utterances, policy.calendar.zone))]
+            return [Say(visit.member, as_said.transcript(visit.utterances, policy.calendar.zone))]
     return [Say(visit.member, wording.EDIT_HOW)]
 
 
@@ -69,12 +73,14 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
         return [Say(said.member, wording.WELCOME)]
     if orders.is_help_wish(said.text):
         return [Say(said.member, wording.GREETING)]
+    if orders.is_pain_counts_wish(said.text):
+        return pain_statistics.told(said.member, db, policy, now)
     if orders.is_transcript_wish(said.text) or orders.is_discard(said.text):
         if draft is None:
             return [Say(said.member, wording.NO_DRAFT)]
         if orders.is_discard(said.text):
             return _discard(draft, None, db, policy, now)
-        return [Say(said.member, wording.transcript(draft.utterances, policy.calendar.zone))]
+        return [Say(said.member, as_said.transcript(draft.utterances, policy.calendar.zone))]
     is_asked_which = draft is not None and draft.asked == "customer" and rules.needs_choice(draft.record)
     if draft is not None and is_asked_which and orders.says_new_customer(said.text):
         return _choose(draft, None, db, policy, now)
@@ -89,7 +95,7 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
 
 def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple[Visit | None, Reading]:
     """What the words say, and the visit they belong to (None: a new one)."""
-    words = vocabulary(customers.book(db), policy.lexicon)
+    words = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
 
     def hear(asked: str | None, known: Reading | None) -> Reading:
         return read(said.text, said.sent_at, words, policy.calendar, voice=said.voice, asked=asked, known=known)
@@ -146,7 +152,7 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
         replies.append(Say(visit.member, wording.noted(record, changed, _day(visit, policy))))
         if not rules.needs_choice(record):
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
-    return [*replies, *_ask(visit, lacks, db, now)]
+    return [*replies, *_ask(visit, lacks, db, now), *tag_choice.offered(visit, db, policy, now)]
 
 
 def _day(visit: Visit, policy: Policy) -> date:
@@ -193,14 +199,14 @@ def _candidates(record: Reading, db: Db) -> list[Customer]:
 
 def _on_choice(click: CardClick, card: IssuedCard, visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     if not rules.needs_choice(visit.record):
-        return _redrawn(click, card, wording.ALREADY_CHOSEN, db, now)
+        return visit_cards.redrawn(click, card, wording.ALREADY_CHOSEN, db, now)
     customer = None
     if click.key != wording.NEW_CUSTOMER:
         customer = customers.find(db, click.key.removeprefix(wording.CHOOSE_CUSTOMER))
         if customer is None:
             return [Say(visit.member, wording.OUTDATED_CARD)]
     name = customer.name if customer else wording.NEW_CUSTOMER_SHORT
-    redrawn = _redrawn(click, card, f"已选 {name}", db, now)
+    redrawn = visit_cards.redrawn(click, card, f"已选 {name}", db, now)
     return [*redrawn, *_choose(visit, customer, db, policy, now)]
 
 
@@ -215,10 +221,12 @@ def _choose(visit: Visit, customer: Customer | None, db: Db, policy: Policy, now
     evidence = Evidence(0, len(text), text, source=rules.PERSON)
     reading = Reading(customer=Said(value, evidence))
     visit = visits.add_utterance(db, visit, rules.VisitUtterance(now, text, reading, "customer"))
+    if customer is not None:
+        proposals.propose(Kind.CUSTOMER, customer.id, mention.evidence.words, visit, db, policy, now)
     lacks = rules.lacking(visit.record, policy.visit)
     replies = visit_cards.closed(visit, wording.REDRAWN, db, now)
     replies.append(visit_cards.new_draft(visit, db, policy, now))
-    return [*replies, *_ask(visit, lacks, db, now)]
+    return [*replies, *_ask(visit, lacks, db, now), *tag_choice.offered(visit, db, policy, now)]
 
 
 def _on_confirm(
@@ -244,10 +252,3 @@ def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now:
     visits.move_to(db, visit, visits.State.DISCARDED)
     audit_log.add(db, "visit.discarded", visit.member, visit.subject, policy.version, now, before=visit.record)
     return [*visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click), Say(visit.member, wording.DISCARDED)]
-
-
-def _redrawn(click: CardClick, card: IssuedCard, closed: str, db: Db, now: datetime) -> list[Reply]:
-    """The tapped card again, without buttons: whatever was tapped, it is settled already."""
-    closed_card = card.card if card.is_closed and card.card.closed else replace(card.card, closed=closed)
-    cards.close(db, card.card.task_id, closed_card, now)
-    return [UpdateCard(card.member, closed_card, click.response_code, otherwise=closed_card.closed)]

@@ -43,7 +43,7 @@ CHANGE_AND_CONFIRM = "请按原因补充或修改，再确认提交。"
 CLOSED_AS = {"open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃"}
 
 #: in the order in which people read them
-_LABELS = {
+LABELS = {
     "customer": "客户", "channel": "方式", "visited_on": "日期", "contacts": "见了谁", "decision_chain": "决策链",
     "competitor": "竞品", "pain_points": "痛点", "next_step": "下一步", "amounts": "金额", "package": "服务包",
 }  # fmt: skip
@@ -99,7 +99,7 @@ def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: Z
 def record_rows(record: Reading, today: date) -> tuple[Row, ...]:
     """The record in six lines."""
     keys = ("customer", "channel", "contacts", "competitor", "pain_points", "next_step")
-    return tuple(Row(_LABELS[key], _words(record, key, today) or "（没说）") for key in keys)
+    return tuple(Row(LABELS[key], _words(record, key, today) or "（没说）") for key in keys)
 
 
 def _words(record: Reading, key: str, today: date | None = None) -> str:
@@ -112,7 +112,7 @@ def _words(record: Reading, key: str, today: date | None = None) -> str:
 def chain_and_more(record: Reading, attached: str = "") -> str:
     """What has no line of its own on a card. The photos come first, because WeCom cuts the end of a long text."""
     lines = [
-        f"{_LABELS[key]}：{words}" for key in ("decision_chain", "amounts", "package") if (words := _words(record, key))
+        f"{LABELS[key]}：{words}" for key in ("decision_chain", "amounts", "package") if (words := _words(record, key))
     ]
     return "\n".join([*([attached] if attached else []), *lines])
 
@@ -121,7 +121,7 @@ def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtt
     """Markdown: the named fields with the words they came from, for voice with the second of audio."""
     lines = ["**听到的内容和依据**"]
     for key in keys:
-        value, label = getattr(record, key), _LABELS[key]
+        value, label = getattr(record, key), LABELS[key]
         for said in value if isinstance(value, tuple) else (value,) if value is not None else ():
             lines.append(f"{label}：{value_words(said.value, today)}\n> {_source(said, len(utterances))}")
     return "\n".join(lines)
@@ -132,7 +132,8 @@ def _source(said: Said[Any], count: int) -> str:
     place = f"第{found.utterance + 1}段 " if count > 1 else ""
     second = f" {moments.audio_second(found.second)}" if found.second is not None else ""
     if found.source == "person":
-        return f'<font color="comment">{place}您选的</font>'
+        words = f"“{_plain(found.words)}” " if isinstance(said.value, PainPoint) else ""
+        return f'<font color="comment">{place}{words}您选的</font>'
     read_as = f"（读作 {_plain(found.read_as)}）" if found.read_as else ""
     return f'<font color="comment">{place}“{_plain(found.words)}”{read_as}{second}</font>'
 
@@ -140,15 +141,6 @@ def _source(said: Said[Any], count: int) -> str:
 def _plain(words: str) -> str:
     """Words of others inside markdown: nothing of theirs may become markup."""
     return words.replace("<", "＜").replace(">", "＞").replace("*", "＊").replace("[", "［").replace("`", "'")
-
-
-def transcript(utterances: Sequence[VisitUtterance], zone: ZoneInfo) -> str:
-    """Everything that was said, in order, for “原文”."""
-    parts = []
-    for utterance in utterances:
-        kind = f"语音 {utterance.voice.seconds:.0f} 秒" if utterance.voice else "文字"
-        parts.append(f"【{moments.clock_time(utterance.said_at, zone)} {kind}】\n{utterance.text}")
-    return "\n".join(parts)
 
 
 def customer_card(said: str, candidates: Sequence[Customer]) -> Card:
@@ -193,7 +185,7 @@ def submitted(approver: str | None, deadline: str) -> str:
 
 def noted(record: Reading, keys: Sequence[str], today: date) -> str:
     """“记下了：竞品 鼎捷 T100。”"""
-    words = [f"{_LABELS[key]} {found}" for key in keys if (found := _words(record, key, today))]
+    words = [f"{LABELS[key]} {found}" for key in keys if (found := _words(record, key, today))]
     return f"记下了：{'；'.join(words)}。" if words else "好的。"
 
 
@@ -210,7 +202,7 @@ def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) 
     for key, most in wanted.items():
         count = len(getattr(record, key))
         if count < most and key != "decision_chain":
-            lines.append(f"{_LABELS[key]} {count}/{most}")
+            lines.append(f"{LABELS[key]} {count}/{most}")
     if record.competitor is None:
         lines.append(f"竞品：{_words(record, 'competitor')}")
     elif record.competitor.value.model is None:

@@ -252,6 +252,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_utterances_visit", ["visit_id", "said_at"], unique=False)
 
     op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=False),
+        sa.Column("member", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("heard", sa.JSON(), nullable=False),
+        sa.Column("heard_words", sa.Text(), nullable=False),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("changed_words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_corrections_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.create_index("ix_corrections_visit", ["visit_id"], unique=False)
+
+    op.create_table(
+        "learned_words",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("target", sa.String(length=200), nullable=False),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_by", sa.String(length=64), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=64), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_learned_words_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learned_words")),
+        sa.UniqueConstraint("kind", "target", "words", name=op.f("uq_learned_words_kind_target_words")),
+    )
+    with op.batch_alter_table("learned_words", schema=None) as batch_op:
+        batch_op.create_index("ix_learned_words_state", ["state"], unique=False)
+
+    op.create_table(
         "attachments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("visit_id", sa.Integer(), nullable=True),
@@ -296,6 +333,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attachments_photo")
 
     op.drop_table("attachments")
+    with op.batch_alter_table("learned_words", schema=None) as batch_op:
+        batch_op.drop_index("ix_learned_words_state")
+
+    op.drop_table("learned_words")
+    with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.drop_index("ix_corrections_visit")
+
+    op.drop_table("corrections")
     with op.batch_alter_table("utterances", schema=None) as batch_op:
         batch_op.drop_index("ix_utterances_visit")
 

@@ -1,0 +1,67 @@
+"""待归类: once a record is complete, the rep may say with one tap which tag an untagged pain belongs to."""
+
+from datetime import datetime
+
+from bot.flows import proposals, visit_cards
+from bot.wording import tag_choice as wording
+from bot.wording import visit_record as visit_wording
+from domain.learned_word import Kind
+from domain.messages import CardClick, Reply, SendCard
+from domain.policy import Policy
+from domain.reading import Evidence, PainPoint, Reading, Said
+from domain.visit import PERSON, VisitUtterance, lacking
+from nlp.tag_suggestions import examples, suggested
+from storage import cards, learned_words, visits
+from storage.cards import IssuedCard
+from storage.database import Db
+from storage.visits import Visit
+
+
+def offered(visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """The card for the first pain without a tag that nobody decided on; never while something required is missing."""
+    record = visit.record
+    if lacking(record, policy.visit):
+        return []
+    taken = {said.value.tag for said in record.pain_points if said.value.tag}
+    for said in _undecided(record):
+        tags = suggested(said.value.span, examples(learned_words.lexicon(db, policy.lexicon)), without=taken)
+        if tags:
+            card = wording.card(said.value.span, tags)
+            issued = cards.issue(
+                db, card, visit.member, visit_cards.TAG_CHOICE, visit.subject, visit.revision, now
+            )  # fmt: skip
+            return [SendCard(visit.member, issued)]
+    return []
+
+
+def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """A tap on a suggested tag, or on “都不是”: kept as an utterance, so that the record shows it was a person's."""
+    visit = visits.get(db, int(card.subject.removeprefix("visit:")))
+    if visit is None or visit.state is not visits.State.OPEN:
+        state = visit_wording.CLOSED_AS[visit.state.value] if visit else visit_wording.OUTDATED_CARD
+        return visit_cards.redrawn(click, card, state, db, now)
+    pain = next((said for said in _undecided(visit.record) if said.value.span == card.card.quote), None)
+    tag = None if click.key == wording.NO_TAG else click.key.removeprefix(wording.CHOOSE)
+    if pain is None or (tag is not None and tag not in policy.lexicon.tags):
+        return visit_cards.redrawn(click, card, wording.ALREADY_CHOSEN, db, now)
+    seen = visit.revision
+    visit = visits.add_utterance(db, visit, _as_utterance(pain, tag, now))
+    cards.carry_over(db, visit_cards.DRAFT, visit.subject, seen, visit.revision)  # the tap is all that is new to it
+    if tag is not None:
+        proposals.propose(Kind.TAG, tag, pain.evidence.read_as or pain.value.span, visit, db, policy, now)
+    return [
+        *visit_cards.redrawn(click, card, wording.chosen(tag) if tag else wording.NOT_CHOSEN, db, now),
+        *offered(visit, db, policy, now),
+    ]
+
+
+def _undecided(record: Reading) -> list[Said[PainPoint]]:
+    return [said for said in record.pain_points if said.value.tag is None and said.evidence.source != PERSON]
+
+
+def _as_utterance(pain: Said[PainPoint], tag: str | None, now: datetime) -> VisitUtterance:
+    before, after = wording.said(tag)
+    span, at = pain.value.span, pain.evidence
+    start, end = len(before), len(before) + len(span)
+    evidence = Evidence(start, end, span, PERSON, at.second, read_as=at.read_as)
+    return VisitUtterance(now, before + span + after, Reading(pain_points=(Said(PainPoint(tag, span), evidence),)))

@@ -1,0 +1,30 @@
+"""听到 / 改为: what people put right, kept to learn from."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from domain.correction import Correction
+from storage.columns import to_json
+from storage.database import Db
+from storage.tables import corrections
+
+
+def keep(db: Db, several: Iterable[Correction], visit_id: int, member: str, at: datetime) -> None:
+    """A row for each."""
+    for one in several:
+        db.execute(
+            insert(corrections).values(
+                visit_id=visit_id, member=member, at=at, field=one.field,
+                heard=to_json(one.heard.value), heard_words=one.heard.evidence.words,
+                changed=to_json(one.changed.value), changed_words=one.changed.evidence.words,
+            )
+        )  # fmt: skip
+
+
+def every(db: Db) -> Iterator[dict[str, Any]]:
+    """All rows, oldest first, without loading all of them at once."""
+    for row in db.execute(select(corrections).order_by(corrections.c.id).execution_options(yield_per=1000)):
+        yield dict(row._mapping)
