@@ -5,6 +5,7 @@ from functools import partial
 from bot import dispatch
 from commands.process import in_process
 from commands.wiring import wire
+from nlp.tag_suggestions import examples
 from nlp.vocabulary import vocabulary
 from scheduler import jobs
 from scheduler.queue import Job, run_worker
@@ -24,9 +25,9 @@ def _work() -> None:
     wired = wire()
     hub = wired.hub
     with hub.database.reading() as db:
-        vocabulary(
-            customers.book(db), learned_words.lexicon(db, hub.policy().lexicon)
-        )  # loaded now, so that the first message need not wait
+        lexicon = learned_words.lexicon(db, hub.policy().lexicon)
+        vocabulary(customers.book(db), lexicon)  # loaded now, so that the first message need not wait
+    examples(lexicon)  # the same for the first pain without a tag
     run_worker(
         wired.redis_url,
         [

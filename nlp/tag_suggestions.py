@@ -6,14 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from domain.lexicon import Lexicon
 
+_EXAMPLES = Path(__file__).with_name("pain_examples.tsv")  # tag, wording
 _LONGEST = 3  # characters of one n-gram
 _NEIGHBOURS = 5  # so many examples of a tag speak for it
-_LEAST = 0.05  # of similarity: below it nothing is alike
+_LEAST = 0.2  # of a tag's score: of problems without a tag a quarter stays below, of those with one none (of 53)
 _NOT_WORDS = re.compile(r"[^一-龥A-Za-z0-9]+")
-#: what one alternative of a part may weigh against a whole example sentence
 _ALTERNATIVES = re.compile(r"[…/]")
 
 
@@ -24,10 +25,11 @@ class Examples:
     tags: tuple[str, ...]  # of each example
     found_in: Mapping[str, tuple[tuple[int, float], ...]]  # n-gram → (example, weight)
     rarity: Mapping[str, float]
+    unheard: float  # rarity of what no example holds: it makes the words less like any
 
     def alike(self, words: str) -> dict[str, list[float]]:
         """Per tag the similarities (0 to 1) of its examples to `words`, highest first."""
-        vector = _vector(words, self.rarity)
+        vector = _vector(Counter(_grams(words)), self.rarity, self.unheard)
         summed: dict[int, float] = defaultdict(float)
         for gram, here in vector.items():
             for example, there in self.found_in.get(gram, ()):
@@ -39,25 +41,36 @@ class Examples:
 
 
 def suggested(words: str, examples: Examples, without: Collection[str] = (), most: int = 3) -> tuple[str, ...]:
-    """The likeliest tags, best first: those whose nearest examples are most like `words`; perhaps none."""
+    """The likeliest tags, best first: those whose nearest examples are most like `words`; none when none is."""
     scores = {
         tag: sum(similarity / rank for rank, similarity in enumerate(several[:_NEIGHBOURS], 1))
         for tag, several in examples.alike(words).items()
-        if tag not in without and several[0] >= _LEAST
+        if tag not in without
     }
+    if max(scores.values(), default=0.0) < _LEAST:
+        return ()
     return tuple(sorted(scores, key=lambda tag: (-scores[tag], tag))[:most])
+
+
+@lru_cache(maxsize=2)
+def examples(lexicon: Lexicon) -> Examples:
+    """The examples of this version of the lexicon, with those of its tags that come with us (about half a second)."""
+    lines = _EXAMPLES.read_text(encoding="utf-8").splitlines()
+    rows = [(tag, words) for tag, _, words in (line.partition("\t") for line in lines) if tag in lexicon.tags]
+    return examples_of([*rows_of(lexicon), *rows])
 
 
 def examples_of(rows: Iterable[tuple[str, str]]) -> Examples:
     """(tag, wording) rows, indexed."""
-    together = [(tag, words) for tag, words in rows if _grams(words)]
-    counts = Counter(gram for _, words in together for gram in set(_grams(words)))
-    rarity = {gram: math.log((1 + len(together)) / (1 + count)) + 1 for gram, count in counts.items()}
+    counted = [(tag, counts) for tag, words in rows if (counts := Counter(_grams(words)))]
+    common = Counter(gram for _, counts in counted for gram in counts)
+    rarity = {gram: math.log((1 + len(counted)) / (1 + count)) + 1 for gram, count in common.items()}
+    most = max(rarity.values(), default=1.0)
     found_in: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, (_, words) in enumerate(together):
-        for gram, weight in _vector(words, rarity).items():
+    for number, (_, counts) in enumerate(counted):
+        for gram, weight in _vector(counts, rarity, most).items():
             found_in[gram].append((number, weight))
-    return Examples(tuple(tag for tag, _ in together), {g: tuple(rows) for g, rows in found_in.items()}, rarity)
+    return Examples(tuple(tag for tag, _ in counted), {g: tuple(rows) for g, rows in found_in.items()}, rarity, most)
 
 
 def rows_of(lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -66,10 +79,8 @@ def rows_of(lexicon: Lexicon) -> list[tuple[str, str]]:
     return names + [(tag, _ALTERNATIVES.sub(" ", said)) for tag, many in lexicon.tags.items() for said in many]
 
 
-def _vector(words: str, rarity: Mapping[str, float]) -> dict[str, float]:
-    counts = Counter(_grams(words))
-    most = max(rarity.values(), default=1.0)
-    weights = {gram: (1 + math.log(count)) * rarity.get(gram, most) for gram, count in counts.items()}
+def _vector(counts: Mapping[str, int], rarity: Mapping[str, float], unheard: float) -> dict[str, float]:
+    weights = {gram: (1 + math.log(count)) * rarity.get(gram, unheard) for gram, count in counts.items()}
     length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {gram: weight / length for gram, weight in weights.items()}
 
@@ -83,9 +94,3 @@ def _grams(words: str) -> list[str]:
         for length in range(1, _LONGEST + 1)
         for start in range(len(piece) - length + 1)
     ]
-
-
-@lru_cache(maxsize=2)
-def examples(lexicon: Lexicon) -> Examples:
-    """The examples of this version of the lexicon."""
-    return examples_of(rows_of(lexicon))

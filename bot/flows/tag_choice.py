@@ -40,6 +40,7 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     if visit is None or visit.state is not visits.State.OPEN:
         state = visit_wording.CLOSED_AS[visit.state.value] if visit else visit_wording.OUTDATED_CARD
         return visit_cards.redrawn(click, card, state, db, now)
+    policy = policy.as_of(visit.policy_version)
     pain = next((said for said in _undecided(visit.record) if said.value.span == card.card.quote), None)
     tag = None if click.key == wording.NO_TAG else click.key.removeprefix(wording.CHOOSE)
     if pain is None or (tag is not None and tag not in policy.lexicon.tags):
