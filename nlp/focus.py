@@ -7,10 +7,12 @@ from domain.reading import CustomerMention, Evidence, Said
 from nlp.customers import LEGAL_FORM, CustomerIndex, Hit, hits, is_within_other, same_sounding
 from nlp.near_customers import abbreviated, alike
 from nlp.patterns import one_of
+from nlp.pinyin import sounds_same
 from nlp.places import PLACES, TRADES
 from nlp.segmentation import Clause, without
 
-_NOT_THIS = re.compile(r"(?:不是|并非|别跟|不要跟|不要和|区别于)[^，。；\s（）()]{0,10}$")
+_NOT_THIS = re.compile(r"(?:不是|并非|(?<![一-龥])非|别[跟和与]|不要[跟和与]|区别于)[^，。；\s（）()]{0,10}$")
+_NOT_THAT = re.compile(r"[^，。；\s]{0,4}?(?:是两家|两回事|没关系|无关|[搞弄]混|[搞弄]错)")
 _CHOSEN = re.compile(r"(?:这条|本条|这次|主要|重点|这个)(?:主要|重点)?(?:是)?(?:记|说|写|讲|聊)")
 _STOP = r"(?=做|搞|卖|开|是|的|他们|那边|这边|今天|上午|下午|刚|我|联系|老板|[，。；、：:\s（(]|$)"
 _NEW = re.compile(
@@ -29,11 +31,14 @@ _BARE_COMPANY = re.compile(
 )
 #: a visit to somebody else: what follows is about them …
 _OTHER = re.compile(
-    r"(?:另|另外)一?家|(?<![唯这])一家[^，。；\s]{1,8}(?:公司|厂|店)|(?<!是)(?<!做)(?<!是做)[^，。\s做是]{1,4}那家(?!伙)(?!的)|"
-    r"别的客户|另一个客户"
+    rf"(?:另|另外)一?家|(?<![唯这])一家[^，。；\s]{{1,8}}(?:公司|厂|店)|(?:{one_of(PLACES)}|上午|下午|中午|早上|晚上|昨天|前天|"
+    r"刚才|前面|先头|后面|后来|第[一二三])(?:的|去的|见的)?那家(?!伙)(?!的)|别的客户|另一个客户"
 )
 #: … while a mere reference ends with its clause
-_REFERENCE = re.compile(r"隔壁|同行(?!的?(?:案例|资料|做法|业))|(?:友商|别人)家|朋友(?:公司|厂)")
+_NAMED = re.compile(r"(?:^|[\W去到跑回在跟和给找是叫的说讲记访])$")  # 天工 is nobody in “罢了三天工”
+_REFERENCE = re.compile(
+    r"(?:隔壁|旁边|对门|对面|楼上|楼下|附近)(?=[那这的几]|一家|家|厂|店|公司|有)|(?<!有)同行(?!的?(?:案例|资料|做法|业))|(?:友商|别人)家|朋友(?:公司|厂)"
+)
 _DESCRIBES = re.compile(r"(?:就|也就)?是|做|卖|开")  # “就是做饮料那家” describes ours
 _BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
 
@@ -111,10 +116,13 @@ def focused(
     others = [
         h
         for h in found
-        if h.key.customer.id != main.value.customer_id
+        if h.key.customer.id not in (main.value.customer_id, *main.value.candidates)
         and h.exact
+        and (len(h.key.core) > 2 or h.place or h.trade or _NAMED.search(text[: h.start]))
         and not _overlaps(h, main)
         and not _NOT_THIS.search(text[: h.start])
+        and not _NOT_THAT.match(text[h.end :])
+        and not sounds_same(h.key.core, core)  # “讯达，冷链那个迅达”: the same one, told apart
     ]
     for clause in parts:
         about_main = core in clause.text or (main.evidence.start < clause.end and main.evidence.end > clause.start)

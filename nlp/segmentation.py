@@ -2,14 +2,17 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-_HARD = re.compile(r"[。；;！!？?\n①-⑳]+|(?<=\n)\s*[-•·]\s*")
-_SOFT = re.compile(r"[，,：:]|(?<![A-Za-z0-9+]) +| +(?![A-Za-z0-9+])|[（(]|[）)]|——|…+")
+#: full stops, and the signs with which lists are made (①, ❶, →, ✅, 🔸)
+_HARD = re.compile(r"[。；;！!？?\n①-⓿❶-➓→➜▶■□◆●★☆☀-➿\U0001f300-\U0001faff]+|(?<=\n)\s*[-•·]\s*")
+_SOFT = re.compile(r"[，：:]|(?<!\d),|,(?!\d{3}(?!\d))|(?<![A-Za-z0-9+]) +| +(?![A-Za-z0-9+])|[（(]|[）)]|[｜|]|——|…+")
+#: where people write commas, a blank beside Latin letters and figures is but good typography (“给 3 个工作日”)
+_SPACED = re.compile(r"(?<=[A-Za-z0-9+]) (?=[一-龥])|(?<=[一-龥]) (?=[A-Za-z0-9+])")
 _FREQUENT = 300  # of the dictionary's counts
 _LONG = 20  # a run without punctuation longer than this is cut at cue words …
 _LONG_UNPUNCTUATED = 10  # … sooner where nobody writes commas
@@ -18,14 +21,14 @@ _LONG_UNPUNCTUATED = 10  # … sooner where nobody writes commas
 _BEFORE = re.compile(
     r"(?:然后|另外|还有|而且|但是|不过|所以|因为|嗯|呃|就是说|(?:目前|现在)(?=用|"
     r"没有系统|没用|在用|系统|他们|是用|没上)|他们用的|他们用|他们在用|系统是|"
-    r"系统用|系统叫|系统没|预算|报价是|竞品"
+    r"系统用|系统叫|系统没|系统的话|系统还是|系统就是|软件是|软件用|用的是|预算|报价是|竞品"
     r"|最后拍板|最终拍板|最后定|最终定|最后是|决策链|谁定|拍板的|这个事|这事|"
     r"下一步|接下来|客户退|客户说|(?:我|我们)?(?:大后天|后天|明天|下下?个?周|"
-    r"下个?礼拜|下个?星期|下个?月|月底|节后|节前|[一两三四五六七八九十]天内|"
+    r"下个?礼拜|下个?星期|下个?月|月底|节后|节前|[一两三四五六七八九十]天[内后]|[一两三]周[内后]|[一两三]个月[内后]|"
     r"回头|(?:周|礼拜|星期)[一二三四五六日天](?:之?前|下班|再|我|上午|下午|把|"
     r"给|去))"
     r"|(?:元旦|春节|清明|五一|端午|中秋|国庆)(?:节)?(?:之|以)?前|我(?=把|给|"
-    r"再|先|下|明|后|周|月|回头|半个月|国庆|这)|他们(?=用|在用|现在)|[他她](?:说|"
+    r"再|先|下|明|后|周|月|回头|半个月|国庆|这|说|问|[一两二三五十][天周]|十号|[两三五]个工作日)|他们(?=用|在用|现在)|[他她](?:说|"
     r"讲|自己)|如果|要是|万一"
     r"|见了|见到|见的)"
 )
@@ -57,11 +60,12 @@ def clauses(text: str, turns: Sequence[int] = (), pauses: Sequence[int] = ()) ->
     at `pauses`, the ends of what a recogniser heard in one breath, every clause is.
     """
     longest = _LONG if _punctuated(text) and not pauses else _LONG_UNPUNCTUATED
+    spaced = {blank.start() for blank in _SPACED.finditer(text)} if re.search("[，。；]", text) else frozenset()
     found: list[Clause] = []
     sentence, begin = 0, 0
     for stop in [*_HARD.finditer(text), None]:
         end = stop.start() if stop else len(text)
-        pieces = _pieces(text, begin, end, longest, turns, pauses)
+        pieces = _pieces(text, begin, end, longest, turns, pauses, spaced)
         found += [Clause(a, b, text[a:b], sentence) for a, b in pieces]
         sentence += bool(pieces)
         begin = stop.end() if stop else end
@@ -73,10 +77,16 @@ def _punctuated(text: str) -> bool:
 
 
 def _pieces(
-    text: str, begin: int, end: int, longest: int, turns: Sequence[int], pauses: Sequence[int]
+    text: str,
+    begin: int,
+    end: int,
+    longest: int,
+    turns: Sequence[int],
+    pauses: Sequence[int],
+    spaced: Set[int],
 ) -> list[tuple[int, int]]:
     cuts = [begin]
-    marks = [mark.span() for mark in _SOFT.finditer(text, begin, end)]
+    marks = [mark.span() for mark in _SOFT.finditer(text, begin, end) if mark.start() not in spaced]
     marks += [(p, p) for p in pauses if begin < p < end and not any(a <= p <= b for a, b in marks)]
     for mark in sorted(marks):
         cuts += mark
