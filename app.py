@@ -19,7 +19,7 @@ COMMANDS = {
     "read": ("read", "从文字里读出拜访记录，每条一行 JSON"),
     "lexicon": ("lexicon", "审核销售点选出来的新说法；每个痛点标签有几条记录"),
     "import": ("import_file", "导入客户（.json .csv .xlsx）"),
-    "export": ("export", "导出拜访、审批、客户、留痕（.csv .xlsx .jsonl）"),
+    "export": ("export", "导出拜访、审批、客户、更正、留痕（.csv .xlsx .jsonl）"),
     "audit": ("audit", "audit verify：核对留痕有没有被改动"),
     "backup": ("backup", "备份到一个文件"),
     "restore": ("backup", "从备份恢复"),

@@ -1,10 +1,10 @@
-"""export: visits, approvals, customers and the audit log as a table, for Excel and for other programs."""
+"""export: visits, approvals, customers, corrections and the audit log as a table, for Excel and for other programs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.wording.visit_record import value_words
+from bot.wording.visit_record import LABELS, value_words
 from commands.arguments import Arguments, kind_argument
 from commands.customer_rows import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
 from commands.present import open_present
@@ -15,7 +15,7 @@ from domain.attachment import Kind
 from domain.credit_code import is_credit_code
 from domain.people import Firm
 from domain.reading import Reading
-from storage import approvals, attachments, audit_log, customers, members, visits
+from storage import approvals, attachments, audit_log, corrections, customers, members, visits
 from storage.database import Db
 from storage.visits import State
 
@@ -124,9 +124,22 @@ def _audit(db: Db, firm: Firm) -> Table:
     return headings, rows
 
 
+def _corrections(db: Db, firm: Firm) -> Table:
+    headings = ("编号", "拜访编号", "时间", "账号", "姓名", "字段", "听到的值", "听到的话", "改为", "改为的话")
+    rows = (
+        (
+            row["id"], row["visit_id"], row["at"], row["member"], firm.name_of(row["member"]), LABELS[row["field"]],
+            row["heard"], row["heard_words"], row["changed"], row["changed_words"],
+        )
+        for row in corrections.every(db)
+    )  # fmt: skip
+    return headings, rows
+
+
 _TABLES: dict[str, tuple[str, Callable[[Db, Firm], Table]]] = {
     "visits": ("拜访记录", _visits),
     "approvals": ("审批单", _approvals),
     "customers": ("客户", _customers),
+    "corrections": ("听到和改为", _corrections),
     "audit": ("留痕", _audit),
 }

@@ -12,10 +12,10 @@ from commands.present import is_there, open_present
 from commands.sheets import MOST_BYTES
 from commands.wiring import Refusal, load_policy, load_settings, refuse
 from domain.customer import Customer, CustomerBook
-from domain.lexicon import joined
+from domain.lexicon import Lexicon, joined
 from logs import configure
 from settings import Settings
-from storage import customers
+from storage import customers, learned_words
 
 _SHOWN = 5
 
@@ -38,10 +38,11 @@ def main(name: str, arguments: list[str]) -> int:
     try:
         settings = load_settings()
         policy = load_policy(settings)
-        lexicon = policy.lexicon
+        book, lexicon = _known(settings, policy.lexicon)
         if options.lexicon:
             lexicon = joined(lexicon, config.load_lexicon(options.lexicon))
-        book = book_of(options.customers) if options.customers else _known_book(settings)
+        if options.customers:
+            book = book_of(options.customers)
         notes = read_bytes(options.notes, MOST_BYTES).decode("utf-8-sig").split("\n")
         if options.explain:
             lines = explanations(notes, book, lexicon, policy)
@@ -77,11 +78,12 @@ def book_of(path: Path) -> CustomerBook:
     return CustomerBook(hashlib.sha256(path.read_bytes()).hexdigest(), tuple(listed.values()))
 
 
-def _known_book(settings: Settings) -> CustomerBook:
+def _known(settings: Settings, lexicon: Lexicon) -> tuple[CustomerBook, Lexicon]:
+    """The customers of the database, and the lexicon with what was learned; without one only the lexicon."""
     if not is_there(settings):
-        return CustomerBook("none")
+        return CustomerBook("none"), lexicon
     database = open_present(settings)
     with database.reading() as db:
-        book = customers.book(db)
+        found = customers.book(db), learned_words.lexicon(db, lexicon)
     database.close()
-    return book
+    return found

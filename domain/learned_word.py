@@ -1,5 +1,6 @@
 """学来的说法: words that people proposed for a tag or a customer; an admin accepts them or not."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -45,6 +46,7 @@ class LearnedWord:
 class Unfit(Enum):
     """Why words cannot stand for a tag or a customer."""
 
+    GONE = "gone"  #: there is no such tag or customer (any more)
     TOO_SHORT = "too short"
     TOO_LONG = "too long"
     COMMON = "common"  #: everyday words, or only places and trades
@@ -63,8 +65,10 @@ class Refused:
     by: str = ""
 
 
-def in_force(lexicon: Lexicon, words: dict[str, tuple[str, ...]], revision: int) -> Lexicon:
-    """The lexicon with accepted words (tag → phrasings) at a revision; those of tags it no longer has are left out."""
+def in_force(lexicon: Lexicon, words: dict[str, tuple[str, ...]]) -> Lexicon:
+    """The lexicon with accepted words (tag → phrasings); those of tags it no longer has are left out."""
     tags = {tag: more for tag, more in words.items() if tag in lexicon.tags}
-    learned = Lexicon(f"learned{revision}", tags, {}, {}, (), {}, ())
-    return joined(lexicon, learned) if tags else lexicon
+    if not tags:
+        return lexicon
+    digest = hashlib.sha256(repr(sorted(tags.items())).encode()).hexdigest()[:12]
+    return joined(lexicon, Lexicon(f"learned:{digest}", tags, {}, {}, (), {}, ()))

@@ -54,6 +54,8 @@ def _refused_tag(tag: str, words: str, bare: str, known: Vocabulary) -> Refused 
     is_pattern = "/" in words
     if len(words) > (_LONGEST_PATTERN if is_pattern else LONGEST_TAG):
         return Refused(Unfit.TOO_LONG)
+    if tag not in known.lexicon.tags:
+        return Refused(Unfit.GONE)
     other = next((tag for tag, said in known.lexicon.tags.items() if words in said), None)
     other = other or (None if is_pattern else tag_of(bare, known.pains))
     if other is not None:
@@ -75,7 +77,9 @@ def _refused_name(customer_id: str, words: str, known: Vocabulary) -> Refused | 
     if tag is not None:
         return Refused(Unfit.TAG, tag)
     own = next((one for one in known.book.customers if one.id == customer_id), None)
-    if own is not None and words in (own.name, *own.short):
+    if own is None:
+        return Refused(Unfit.GONE)
+    if words in (own.name, *own.short):
         return Refused(Unfit.KNOWN)
     own_score = 3 + (len(words) > 2)  # of a name written with the same characters (nlp.customers.Hit)
     for hit in hits(words, known.customers, believed=1):

@@ -92,7 +92,7 @@ def lexicon(db: Db, base: Lexicon) -> Lexicon:
     with _cache_lock:
         cached = _cached.get(key)
         if cached is None or cached[0] != revision:
-            cached = revision, in_force(base, accepted(db, Kind.TAG), revision)
+            cached = revision, in_force(base, accepted(db, Kind.TAG))
             _cached.clear()
             _cached[key] = cached
         return cached[1]

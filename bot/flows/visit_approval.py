@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.flows import visit_attachments, visit_cards
 from bot.flows.approval_subject import Subject
+from bot.wording import as_said
 from bot.wording import visit_record as wording
 from domain.approval import Approval, State
 from domain.approval_policy import Fields, Value
@@ -42,12 +43,14 @@ def _show(visit_id: int, db: Db, policy: Policy, now: datetime) -> Shown | None:
     record = visit.record
     chain = completeness(tuple(said.value for said in record.decision_chain))
     wanted = {rule.key: rule.at_least for rule in policy.visit.fields if rule.required and rule.at_least > 1}
+    today = now.astimezone(policy.calendar.zone).date()
+    more = wording.chain_and_more(record, visit_attachments.summary(visit, db))
     return Shown(
         noun=wording.NOUN,
         what=wording.what(record),
-        rows=wording.record_rows(record, now.astimezone(policy.calendar.zone).date()),
+        rows=wording.record_rows(record, today),
         check_first=tuple(wording.shortfalls(record, chain, wanted)),
-        more=wording.chain_and_more(record, visit_attachments.summary(visit, db)),
+        more=as_said.with_corrections(more, visit.utterances, today),
         this=wording.THIS,
         revision=visit.revision,
     )

@@ -9,6 +9,8 @@ from bot.wording.visit_record import LABELS, value_words
 from domain.correction import Correction, corrections
 from domain.visit import VisitUtterance
 
+_MOST_TEXT = 160  # characters of a card's text [D90236]
+
 
 def transcript(utterances: Sequence[VisitUtterance], zone: ZoneInfo) -> str:
     """Each utterance in its order, then “听到 … → 改为 …” for each value that somebody changed."""
@@ -21,6 +23,15 @@ def transcript(utterances: Sequence[VisitUtterance], zone: ZoneInfo) -> str:
         today = utterances[-1].said_at.astimezone(zone).date()
         parts.append("\n".join(["【更正】", *(_line(one, today) for one in changed)]))
     return "\n".join(parts)
+
+
+def with_corrections(more: str, utterances: Sequence[VisitUtterance], today: date) -> str:
+    """A card's text with what the rep put right (but for tags), as far as there is room: WeCom cuts the end."""
+    for one in corrections(tuple(utterances)):
+        longer = f"{more}\n{_line(one, today)}".lstrip()
+        if one.field != "pain_points" and len(longer) <= _MOST_TEXT:
+            more = longer
+    return more
 
 
 def _line(one: Correction, today: date) -> str:

@@ -5,6 +5,7 @@ from domain.learned_word import Refused, State, Unfit
 STATES = {State.PROPOSED: "待审核", State.ACCEPTED: "已采用", State.REJECTED: "不采用"}
 
 _WHY = {
+    Unfit.GONE: "要归到的标签或客户已经没有了",
     Unfit.TOO_SHORT: "太短，至少两个字",
     Unfit.TOO_LONG: "太长，请换成短一些的说法",
     Unfit.COMMON: "是常用词，会误读别的话",

@@ -1,5 +1,6 @@
 """lexicon: what reps tap is proposed, an admin accepts it, every process reads it so, and it can be taken back."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,7 +55,7 @@ def said_pain(stage: Play, member: str, words: str) -> str:
 
 
 def test_a_tapped_tag_is_read_by_everybody_once_accepted_until_it_is_undone(
-    run: Run, database: Database, stage: Play
+    run: Run, database: Database, firm: Path, stage: Play
 ) -> None:
     assert f"{WORDING}（待归类）" in said_pain(stage, "zhaoliu", WORDING)
     stage.say("zhangsan", COMPLETE_BUT_FOR_PAINS)
@@ -71,6 +72,9 @@ def test_a_tapped_tag_is_read_by_everybody_once_accepted_until_it_is_undone(
 
     assert run("lexicon", "accept", "1", "--by", "admin")[:2] == (0, f"1：已采用 痛点「{tag}」← “{WORDING}”\n")
     assert f"痛点 {tag}" in said_pain(stage, "zhaoliu", WORDING)
+    note = {"id": "n", "base_time": "2026-03-02T14:00:00+08:00", "text": f"客户反映{WORDING}。"}
+    (firm / "n.jsonl").write_text(json.dumps(note), encoding="utf-8")
+    assert f'"tag": "{tag}"' in run("read", "n.jsonl")[1]
     assert run("lexicon", "undo", "1")[0] == 0
     assert f"{WORDING}（待归类）" in said_pain(stage, "zhaoliu", WORDING)
     with database.reading() as db:
@@ -88,12 +92,15 @@ def _tapped_first_tag(stage: Play, member: str) -> str:
     return tag
 
 
-def test_a_chosen_customer_is_called_so_once_accepted(run: Run, database: Database, stage: Play) -> None:
+def test_a_chosen_customer_is_called_so_once_accepted(run: Run, firm: Path, stage: Play) -> None:
     words = "今天去华顶汽陪上门拜访，见了采购部王经理，他们用用友U8"
     stage.say("zhangsan", words)
     stage.tap("zhangsan", "华鼎汽配")
     stage.say("zhangsan", "放弃")
     assert "客户「苏州华鼎汽车配件有限公司」← “华顶汽陪”" in run("lexicon")[1]
+    assert run("export", "corrections", "c.jsonl")[0] == 0
+    kept = json.loads((firm / "c.jsonl").read_text(encoding="utf-8"))
+    assert (kept["字段"], kept["听到的话"], kept["改为"]["name"]) == ("客户", "华顶汽陪", "苏州华鼎汽车配件有限公司")
     assert run("lexicon", "accept", "1")[0] == 0
     stage.say("zhaoliu", words)
     assert "客户：苏州华鼎汽车配件有限公司" in told(stage, "zhaoliu")

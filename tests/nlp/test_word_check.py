@@ -24,6 +24,7 @@ NOTES = ["今天拜访了华鼎，见了王经理"] * 96 + ["地磅要等半天"
         ("排产混乱", "用友", Refused(Unfit.BRAND, "用友")),
         ("系统卡顿", "插单多", Refused(Unfit.TAG, "排产混乱")),
         ("排产混乱", "华鼎汽配那样子", Refused(Unfit.CUSTOMER, "苏州华鼎汽车配件有限公司")),
+        ("没有了的标签", "厂门口掉头难", Refused(Unfit.GONE)),
         ("物流时效差", "地磅要等", Refused(Unfit.FREQUENT, "4")),
     ],
 )
