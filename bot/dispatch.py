@@ -47,6 +47,7 @@ def work_off(member: str, hub: Hub) -> None:
     pictures: dict[str, Fetched] = {}  # by the letter's key
     while True:
         letter = None
+        policy = hub.policy()  # asked before the transaction: a newer one takes a while to be read
         try:
             with hub.database.writing() as db:
                 lock(db, f"inbox:{member}")
@@ -56,7 +57,7 @@ def work_off(member: str, hub: Hub) -> None:
                     return
                 is_whole = not photo.is_photo(letter) or letter.inbound.key in pictures
                 if is_whole:
-                    replies = _effect(letter, pictures.pop(letter.inbound.key, None), db, hub.policy(), now)
+                    replies = _effect(letter, pictures.pop(letter.inbound.key, None), db, policy, now)
                     outbox.put(db, replies, letter.inbound.key, now)
                     inbox.mark_done(db, letter.id, now)
             if not is_whole:  # fetched with no transaction open, then looked at again: a tap may have come meanwhile

@@ -1,7 +1,9 @@
-"""clock: the process that says “look now”; one leads, the others wait."""
+"""clock: the process that says “look now”; one leads, the others wait. Each watches the config.yaml of its machine."""
 
 from functools import partial
+from threading import Thread
 
+from commands.policy_file import watch_file
 from commands.process import in_process
 from commands.wiring import Wired, wire
 from scheduler import jobs
@@ -28,4 +30,6 @@ def ticks(wired: Wired) -> list[Tick]:
 
 def _tick() -> None:
     wired = wire()
-    run_clock(ticks(wired), lock_for(wired.settings.database_url, "clock"), Stop().on_signals())
+    stop = Stop().on_signals()
+    Thread(target=watch_file, args=(wired.settings.config, wired.hub, stop), daemon=True).start()
+    run_clock(ticks(wired), lock_for(wired.settings.database_url, "clock"), stop)

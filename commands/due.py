@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from commands.arguments import Arguments
 from commands.present import open_present
-from commands.wiring import Refusal, load_policy, load_settings, refuse
+from commands.wiring import Refusal, load_settings, present_policy, refuse
 from domain.messages import Mail, Reply, Say, SayMarkdown, SendCard, SendPicture, UpdateCard
 from domain.people import Firm
 from domain.policy import Policy
@@ -40,12 +40,12 @@ def main(name: str, arguments: list[str]) -> int:
     configure(name, level="WARNING")
     try:
         settings = load_settings()
-        policy = load_policy(settings)
         now = Clock(settings.clock_file).now()
-        until = moment(said, now, policy.calendar.zone)
-        if until is None:
+        if moment(said, now, ZoneInfo("UTC")) is None:
             parser.error(f"看不懂时间 {said!r}；可写 {_FORMS}")
         database = open_present(settings)
+        policy = present_policy(settings, database)
+        until = moment(said, now, policy.calendar.zone) or now
     except Refusal as refusal:
         return refuse(refusal)
     with database.rehearsing() as db:

@@ -9,7 +9,7 @@ from commands.arguments import Arguments, kind_argument
 from commands.customer_rows import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
 from commands.present import open_present
 from commands.table_files import write_table, writer_for
-from commands.wiring import Refusal, load_policy, load_settings, refuse
+from commands.wiring import Refusal, load_settings, present_policy, refuse
 from domain.approval import State as Decision
 from domain.attachment import Kind
 from domain.credit_code import is_credit_code
@@ -37,8 +37,8 @@ def main(name: str, arguments: list[str]) -> int:
     try:
         writer_for(options.file)
         settings = load_settings()
-        policy = load_policy(settings)
         database = open_present(settings)
+        policy = present_policy(settings, database)
         with database.reading() as db:
             headings, rows = table_of(db, members.firm(db, policy))
             count = write_table(options.file, headings, rows, policy.calendar.zone)

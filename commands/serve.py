@@ -41,13 +41,14 @@ def valkey_of(settings: Settings) -> EmbeddedValkey | None:
 
 def _check_first() -> NoReturn:
     """Find what keeps the product from starting, then begin anew without the memory that finding it took."""
-    from commands.wiring import Refusal, callback_keys, load_policy, load_settings, open_migrated, refuse
+    from commands.wiring import Refusal, begin_policy, callback_keys, load_settings, open_migrated, refuse
 
     try:
         settings = load_settings()
         callback_keys(settings)
-        load_policy(settings)
-        open_migrated(settings).close()
+        database = open_migrated(settings)
+        print(begin_policy(settings, database), end="", file=sys.stderr)
+        database.close()
     except Refusal as refusal:
         sys.exit(refuse(refusal))
     os.execv(sys.executable, [sys.executable, "app.py", "serve", _CHECKED])

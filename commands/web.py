@@ -11,7 +11,16 @@ from flask import Flask
 from bot import intake
 from bot.wecom.callback import callback_blueprint
 from commands.process import in_process
-from commands.wiring import Refusal, Wired, callback_keys, config_warnings, load_policy, load_settings, wire
+from commands.wiring import (
+    Refusal,
+    Wired,
+    callback_keys,
+    config_warnings,
+    load_settings,
+    open_migrated,
+    policy_in_force,
+    wire,
+)
 from domain.messages import Inbound
 from scheduler.queue import PatientQueue
 from storage import approvals, inbox, outbox
@@ -43,7 +52,9 @@ def create_web(wired: Wired) -> Flask:
 def _serve() -> None:
     settings = load_settings()
     callback_keys(settings)
-    load_policy(settings)
+    database = open_migrated(settings)
+    policy_in_force(settings, database)
+    database.close()
     print(config_warnings(settings), end="", file=sys.stderr)
     trouble = server.why_not(*settings.host_and_port)
     if trouble is not None:

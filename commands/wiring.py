@@ -15,6 +15,8 @@ from bot.wecom.client import AppCredentials, Client
 from bot.wecom.envelope import CallbackKeys
 from bot.wecom.gateway import Gateway
 from bot.wecom.tokens import SturdyTokens
+from commands.policy_file import begin_with, take_in
+from commands.policy_in_force import NoPolicy, PolicyInForce
 from domain.delivery import Delivery, RetryLater
 from domain.messages import Mail
 from domain.policy import Policy
@@ -47,7 +49,6 @@ class Wired:
     """Everything a process of the product holds."""
 
     settings: Settings
-    policy: Policy
     database: Database
     redis_url: str
     client: Client
@@ -69,6 +70,41 @@ def load_policy(settings: Settings) -> Policy:
         return config.load(settings.config)
     except config.ConfigError as error:
         raise Refusal(config.describe(error.problems)) from error
+
+
+def present_policy(settings: Settings, database: Database) -> Policy:
+    """What is in force; before the first start, what the file says, or Refusal with every error in it."""
+    try:
+        return PolicyInForce(database)()
+    except NoPolicy:
+        return load_policy(settings)
+
+
+def policy_in_force(settings: Settings, database: Database) -> PolicyInForce:
+    """What is in force; at the first start the file comes into force, or Refusal with every error in it."""
+    try:
+        return PolicyInForce(database)
+    except NoPolicy:
+        found = config.look(settings.config)
+        if found.policy is None:
+            raise Refusal(config.describe(found.errors)) from None
+        begin_with(found, settings.config, database, Clock(settings.clock_file).now())
+        return PolicyInForce(database)
+
+
+def begin_policy(settings: Settings, database: Database) -> str:
+    """Before all processes start: take over what was written into the file meanwhile.
+
+    A word for the terminal when the file cannot be used and the last good version goes on; Refusal without one.
+    """
+    policy = policy_in_force(settings, database)()
+    found = config.look(settings.config)
+    take_in(found, settings.config, database, policy, Clock(settings.clock_file).now())
+    if found.policy is not None:
+        return ""
+    return (
+        f"{config.describe(found.errors)}\n{settings.config} 不能用，先按上一份好的配置（版本 {policy.version}）运行。"
+    )
 
 
 def config_warnings(settings: Settings) -> str:
@@ -102,7 +138,6 @@ def wire(transcribe: Transcribe | None = None) -> Wired:
     """Put the product together from the environment and config.yaml."""
     settings = load_settings()
     _require_wecom(settings)
-    policy = load_policy(settings)
     database = open_migrated(settings)
     redis_url = settings.redis_url or _embedded(settings)
     app = AppCredentials(settings.corp_id, settings.agent_id, settings.secret, settings.wecom_api_base)
@@ -110,14 +145,14 @@ def wire(transcribe: Transcribe | None = None) -> Wired:
     queue = Queue(redis_url)
     hub = Hub(
         database=database,
-        policy=lambda: policy,
+        policy=policy_in_force(settings, database),
         now=Clock(settings.clock_file).now,
         wecom=Gateway(client),
         mail=_mailer(settings),
         transcribe=transcribe or _no_ears,
         nudge=queue,
     )
-    return Wired(settings, policy, database, redis_url, client, queue, hub)
+    return Wired(settings, database, redis_url, client, queue, hub)
 
 
 def refuse(refusal: Refusal) -> int:

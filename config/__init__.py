@@ -1,7 +1,7 @@
 """配置: config.yaml → typed policies. The only reader of YAML; every problem has a file, a line and a column."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,29 +9,78 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from config.document import Document, read_document
+from config.changes import changes_of
+from config.document import Document, document_of, read_document
 from config.explain import problems_of
 from config.lexicon import LexiconFile, lexicon_of
 from config.official_days import calendar_warning
 from config.policies import calendar_of, policy_of
 from config.problems import ConfigError, Problem, describe
 from config.sections import ConfigFile
+from config.texts import Texts, version_of
 from domain.lexicon import Lexicon
 from domain.policy import Policy
 from domain.speech_settings import PACKAGED
 
-__all__ = ["ConfigError", "Problem", "check", "describe", "load", "load_lexicon", "read_yaml", "schema"]
+__all__ = [
+    "ConfigError", "Found", "Problem", "Texts", "changes", "check", "describe", "lexicon_file", "load", "load_lexicon",
+    "load_texts", "look", "read_yaml", "schema",
+]  # fmt: skip
 
 M = TypeVar("M", bound=BaseModel)
 
 
 def load(path: Path) -> Policy:
     """The policy of a config.yaml and the lexicon it names; ConfigError with all problems when it has errors."""
+    return _policy(_read(path))
+
+
+def load_texts(texts: Texts) -> Policy:
+    """The policy of a version as it was kept; ConfigError when this program cannot use it (any more)."""
+    config = document_of("config.yaml", texts.config.encode())
+    return _policy(_files(config, lambda named: document_of(named, texts.lexicon.encode())))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a config.yaml and its lexicon hold now; `texts` and `policy` are None where `errors` forbid their use.
+
+    `digest` is that of this content, good or bad. `lexicon` is the file that it names, if it names one.
+    """
+
+    digest: str
+    errors: tuple[Problem, ...]
+    texts: Texts | None
+    policy: Policy | None
+    lexicon: Path | None
+
+
+def look(path: Path) -> Found:
+    """The file as it is at this moment; whatever is wrong with it is in `errors`, never an exception."""
     files = _read(path)
-    errors = [problem for problem in files.problems if problem.is_error]
-    if errors or files.config is None or files.lexicon is None:
-        raise ConfigError(errors)
-    return policy_of(files.config, files.lexicon, files.version)
+    errors = tuple(problem for problem in files.problems if problem.is_error)
+    content = files.document.content + (files.words.content if files.words else b"")
+    lexicon = Path(files.words.file) if files.words else None
+    if errors or files.words is None:
+        digest = hashlib.sha256(content + describe(errors).encode()).hexdigest()
+        return Found(digest, errors, None, None, lexicon)
+    texts = Texts(files.document.content.decode(), files.words.content.decode())
+    return Found(hashlib.sha256(content).hexdigest(), (), texts, _policy(files), lexicon)
+
+
+def lexicon_file(path: Path, texts: Texts) -> Path:
+    """Where the lexicon lies that these texts name, for a config.yaml at `path`."""
+    return path.parent / str(document_of("", texts.config.encode()).data["lexicon"])
+
+
+def changes(old: Texts, new: Texts) -> list[str]:
+    """What differs, a line each, in the words of the files: `visit.fields[pain_points].at_least：3 → 5`."""
+    lines: list[str] = []
+    for name, one, other in (("", old.config, new.config), ("词表 ", old.lexicon, new.lexicon)):
+        if one != other:
+            found = changes_of(document_of("", one.encode()).data, document_of("", other.encode()).data)
+            lines += [f"{name}{line}" for line in found]
+    return lines
 
 
 def check(path: Path, today: date | None = None) -> list[Problem]:
@@ -71,24 +120,33 @@ def schema() -> dict[str, Any]:
 @dataclass(frozen=True)
 class _Files:
     document: Document
+    words: Document | None
     config: ConfigFile | None
     lexicon: Lexicon | None
-    version: str
     problems: list[Problem]
 
 
+def _policy(files: _Files) -> Policy:
+    errors = [problem for problem in files.problems if problem.is_error]
+    if errors or files.config is None or files.lexicon is None or files.words is None:
+        raise ConfigError(errors)
+    return policy_of(files.config, files.lexicon, version_of(files.document.content, files.words.content))
+
+
 def _read(path: Path) -> _Files:
-    document = read_document(path)
+    return _files(read_document(path), lambda named: read_document(path.parent / named))
+
+
+def _files(document: Document, words_named: Callable[[str], Document]) -> _Files:
     config, problems = _model(ConfigFile, document, _context(document.data))
     named = document.data.get("lexicon") if isinstance(document.data, dict) else None
     if not isinstance(named, str) or not named:
-        return _Files(document, config, None, "", problems)
-    words = read_document(path.parent / named)
+        return _Files(document, None, config, None, problems)
+    words = words_named(named)
     lexicon, in_lexicon = _lexicon(words)
     if not words.content:
         in_lexicon = [document.problem(("lexicon",), f"{problem.message}：{words.file}") for problem in in_lexicon]
-    version = hashlib.sha256(document.content + words.content).hexdigest()[:12]
-    return _Files(document, config, lexicon, version, problems + in_lexicon)
+    return _Files(document, words, config, lexicon, problems + in_lexicon)
 
 
 def _lexicon(document: Document) -> tuple[Lexicon | None, list[Problem]]:

@@ -70,6 +70,15 @@ def read_document(path: Path) -> Document:
     except OSError as error:
         document.problems.append(document.problem((), _REASONS.get(type(error), f"读不了（{error.strerror}）")))
         return document
+    return _read(document)
+
+
+def document_of(name: str, content: bytes) -> Document:
+    """The same for a text that is not in a file (any more); `name` is what problems call it."""
+    return _read(Document(name, content))
+
+
+def _read(document: Document) -> Document:
     if len(document.content) > MAX_BYTES:
         document.problems.append(document.problem((), "文件太大，最多 1 MiB"))
         return document

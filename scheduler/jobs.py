@@ -115,9 +115,9 @@ def ring(timer: Timer, db: Db, policy: Policy, now: datetime) -> list[Reply]:
 
 
 def _ring(timer: Timer, hub: Hub) -> list[Reply]:
-    now = hub.now()
+    now, policy = hub.now(), hub.policy()
     with hub.database.writing() as db:
-        replies = ring(timer, db, hub.policy(), now)
+        replies = ring(timer, db, policy, now)
         outbox.put(db, replies, timer.key, now)
     return replies
 

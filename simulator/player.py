@@ -6,7 +6,7 @@ the workers do all there is to do.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -139,7 +139,7 @@ class Play:
 @contextmanager
 def playing(
     database_url: str,
-    policy: Policy,
+    policy: Policy | Callable[[], Policy],
     at: datetime,
     firm_customers: tuple[Customer, ...] = (),
     transcribe: Transcribe | None = None,
@@ -156,7 +156,7 @@ def playing(
     try:
         hub = Hub(
             database=database,
-            policy=lambda: policy,
+            policy=policy if callable(policy) else lambda: policy,
             now=clock,
             wecom=Gateway(_client(base_url, clock)),
             mail=lambda address, mail, mail_id: send_mail(

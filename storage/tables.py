@@ -121,6 +121,29 @@ audit_head = Table(
     Column("hash", String(64), nullable=False),
 )
 
+# config.yaml and its lexicon as they were taken over; the newest row is in force
+policies = Table(
+    "policies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", String(16), nullable=False),
+    Column("config", Text, nullable=False),
+    Column("lexicon", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("act", String(12), nullable=False),
+    Column("who", String(64), nullable=False),
+)
+Index("ix_policies_version", policies.c.version)
+# what was last seen in each machine's config.yaml: only a change of it is a wish to change the policy
+policy_files = Table(
+    "policy_files",
+    metadata,
+    Column("file", String(400), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("problems", Text),
+    Column("seen_at", Instant, nullable=False),
+)
+
 members = Table(
     "members",
     metadata,

@@ -69,7 +69,9 @@ class Product:
 
 
 @contextmanager
-def running(folder: Path, database_url: str, *names: str, logs: str = "DEBUG") -> Iterator[Product]:
+def running(
+    folder: Path, database_url: str, *names: str, logs: str = "DEBUG", config: Path = Path("config.yaml")
+) -> Iterator[Product]:
     """The named processes, until the end of the block; then none of them is left."""
     clock_file = folder / "clock"
     world = World(FileClock(clock_file), secret=SECRET, token=TOKEN, aes_key=AES_KEY)
@@ -89,6 +91,7 @@ def running(folder: Path, database_url: str, *names: str, logs: str = "DEBUG") -
         "BIND": f"127.0.0.1:{port}",
         "DATABASE_URL": database_url,
         "DATA_DIR": str(folder),
+        "CONFIG": str(config),
         "CLOCK_FILE": str(clock_file),
         "SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}",
         "MAIL_FROM": "genji@example.com",

@@ -188,6 +188,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_started", ["lane", "started_at"], unique=False)
 
     op.create_table(
+        "policies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("config", sa.Text(), nullable=False),
+        sa.Column("lexicon", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policies")),
+    )
+    with op.batch_alter_table("policies", schema=None) as batch_op:
+        batch_op.create_index("ix_policies_version", ["version"], unique=False)
+
+    op.create_table(
+        "policy_files",
+        sa.Column("file", sa.String(length=400), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("file", name=op.f("pk_policy_files")),
+    )
+    op.create_table(
         "revisions",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -356,6 +378,11 @@ def downgrade() -> None:
 
     op.drop_table("timers")
     op.drop_table("revisions")
+    op.drop_table("policy_files")
+    with op.batch_alter_table("policies", schema=None) as batch_op:
+        batch_op.drop_index("ix_policies_version")
+
+    op.drop_table("policies")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_started")
         batch_op.drop_index(
