@@ -131,5 +131,5 @@ def test_serve_goes_on_under_the_last_good_version(versions: tuple[str, str], pa
 
 def test_serve_does_not_begin_without_any(path: Path, database: Database) -> None:
     path.write_text("visit: {", encoding="utf-8")
-    with pytest.raises(Refusal, match="花括号"):
+    with pytest.raises(Refusal, match=r"config\.yaml:1:"):
         begin_policy(load_settings(), database)

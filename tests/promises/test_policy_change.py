@@ -75,7 +75,7 @@ def test_a_draft_ends_under_the_template_it_began_with(office: Office) -> None:
         named = {row["action"]: row["policy_version"] for row in audit_log.rows(db)}
     assert sorted(map(tuple, begun)) == [("zhangsan", "submitted", first), ("zhaoliu", "open", second)]
     assert asked == [first]
-    assert named == {"policy.adopted": second, "visit.submitted": first}
+    assert named == {"policy.adopted": second, "visit.submitted": first, "approval.requested": first}
 
 
 def test_a_new_visit_beside_an_old_draft_begins_under_the_newest_rules(office: Office) -> None:
