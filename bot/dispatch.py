@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.flows import approval, approval_cards, tag_choice, visit_attachments, visit_cards, visit_record
+from bot.flows import (
+    approval,
+    approval_cards,
+    approval_orders,
+    tag_choice,
+    visit_attachments,
+    visit_cards,
+    visit_record,
+)
 from bot.handlers import card_click, event, photo, text, voice
 from bot.handlers.card_click import Tap
 from bot.handlers.photo import Fetched
@@ -31,10 +39,13 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
     visit_cards.CUSTOMER_CHOICE: visit_record.on_click,
     visit_cards.TAG_CHOICE: tag_choice.on_click,
     approval_cards.CARD: approval.on_click,
+    approval_cards.MORE: approval_orders.on_click,
+    approval_orders.PICK: approval_orders.on_click,
 }
 #: which flow words go to, by what the member was asked; otherwise they tell of a visit
 _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
     approval.REASON: approval.on_reason,
+    approval_orders.WORDS: approval_orders.on_words,
 }
 
 
@@ -85,7 +96,8 @@ def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now
             waiting = conversations.expected(db, said.member, now)
             if waiting is not None and waiting.what in _AWAITED:
                 return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
-            return visit_record.on_utterance(said, db, policy, now)
+            ordered = approval_orders.on_utterance(said, db, policy, now)
+            return visit_record.on_utterance(said, db, policy, now) if ordered is None else ordered
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
         case (Photo() | Place()) as attached:

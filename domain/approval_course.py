@@ -31,7 +31,7 @@ class Unfit(Enum):
     GONE = "gone"  #: not, or no longer, in the company
 
 
-def begun(approval: Approval, number: int, staff: Staff, now: datetime) -> Approval:
+def begun(approval: Approval, number: int, staff: Staff, now: datetime, by: str | None = None) -> Approval:
     """Step `number` becomes current: deputies act, those who left are followed, the clock of its ladder starts.
 
     A step whose people have all agreed before is passed, if the policy does not ask again; the last one ends it.
@@ -42,20 +42,21 @@ def begun(approval: Approval, number: int, staff: Staff, now: datetime) -> Appro
     if not approval.terms.asks_again:
         seats = tuple(_said_before(seat, approval) for seat in approval.step.seats)
         approval = changed(approval, replace(approval.step, seats=seats)) if seats != approval.step.seats else approval
-    return going_on(approval, staff, now)
+    return going_on(approval, staff, now, by)
 
 
-def going_on(approval: Approval, staff: Staff, now: datetime) -> Approval:
-    """The request after somebody spoke: a step that is met gives way to the next, the last one to the approval."""
+def going_on(approval: Approval, staff: Staff, now: datetime, by: str | None = None) -> Approval:
+    """The request after `by` spoke: a step that is met gives way to the next, the last one to the approval."""
     if approval.state is not State.PENDING or not approval.step.is_met:
         return approval
     if approval.at + 1 < len(approval.steps):
-        return begun(approval, approval.at + 1, staff, now)
+        return begun(approval, approval.at + 1, staff, now, by)
     step = approval.step
-    last = max((seat for seat in step.seats if seat.agrees), key=lambda seat: seat.at or now, default=None)
-    who = step.settled_by or (last.by if last else None)
-    for_ = for_whom(last, last.by) if step.settled_by is None and last and last.by else None
-    return ended(approval, State.APPROVED, who, for_, None, now)
+    agreed = sorted((seat for seat in step.seats if seat.agrees), key=lambda seat: (seat.by == by, seat.at or now))
+    if step.settled_by is not None or not agreed:
+        return ended(approval, State.APPROVED, step.settled_by or by, None, None, now)
+    last = agreed[-1]
+    return ended(approval, State.APPROVED, last.by, for_whom(last, last.by or last.person), None, now)
 
 
 def reseated(approval: Approval, staff: Staff) -> Approval:

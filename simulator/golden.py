@@ -1,6 +1,6 @@
 """金样对话: a conversation as a YAML file that the product must reproduce word for word.
 
-A step is one of
+`config:` holds sections of config.yaml that are this conversation's own. A step is one of
     张三: 说的话                    typed
     张三 语音: demo1                a sample voice note
     张三 照片: name                  a picture, the same one for the same name
@@ -14,6 +14,7 @@ and every other line says what people see after it:
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import config
+from domain.policy import Policy
 from simulator.firm import NAMED
 from simulator.player import Play
 from simulator.records import CardState, Shown
@@ -33,17 +35,32 @@ _BOT, _MAIL = "跟迹→", "邮件→"
 
 @dataclass(frozen=True)
 class Golden:
-    """A file: its title, when it begins (company time), its steps as written."""
+    """A file: its title, when it begins (company time), its steps as written, its own sections of config.yaml."""
 
     title: str
     now: str
     steps: tuple[dict[str, Any], ...]
+    config: dict[str, Any] = field(default_factory=dict)
 
 
 def load(path: Path) -> Golden:
     """Read a golden conversation; config.ConfigError when it is not YAML."""
     data = config.read_yaml(path)
-    return Golden(data["title"], str(data["now"]), tuple(data["steps"]))
+    return Golden(data["title"], str(data["now"]), tuple(data["steps"]), data.get("config", {}))
+
+
+def policy_for(golden: Golden, shipped: Path, folder: Path) -> Policy:
+    """The shipped config.yaml with the sections that the golden conversation has of its own; written to `folder`."""
+    if not golden.config:
+        return config.load(shipped)
+    text = shipped.read_text(encoding="utf-8").replace("lexicon: ", f"lexicon: {shipped.parent.resolve()}/", 1)
+    for name, section in golden.config.items():
+        own = f"{name}: {json.dumps(section, ensure_ascii=False)}\n"
+        found = re.search(rf"^{name}:.*\n(?:[ -].*\n|\n)*", text, flags=re.MULTILINE)
+        text = text + own if found is None else text[: found.start()] + own + text[found.end() :]
+    path = folder / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    return config.load(path)
 
 
 def play(golden: Golden, stage: Play) -> Golden:
@@ -55,12 +72,16 @@ def play(golden: Golden, stage: Play) -> Golden:
             continue
         _do(step, stage)
         steps += [step, *watch.news()]
-    return Golden(golden.title, golden.now, tuple(steps))
+    return Golden(golden.title, golden.now, tuple(steps), golden.config)
 
 
 def dump(golden: Golden) -> str:
     """The conversation as YAML for people to read."""
-    lines = [f"title: {golden.title}", f"now: {golden.now}", "steps:"]
+    lines = [f"title: {golden.title}", f"now: {golden.now}"]
+    for number, (name, section) in enumerate(golden.config.items()):
+        lines += ["config:"] if number == 0 else []
+        lines.append(f"  {name}: {json.dumps(section, ensure_ascii=False)}")
+    lines.append("steps:")
     for step in golden.steps:
         for number, (key, value) in enumerate(step.items()):
             lines += _entry("- " if number == 0 else "  ", key, value)

@@ -53,7 +53,7 @@ def submit(request: Request, terms: ApprovalPolicy, db: Db, policy: Policy, now:
     replies: list[Reply] = []
     if firm.leader_of(request.requester) is None and "leader" in terms.steps[0].approvers:
         replies.append(Say(request.requester, wording.NO_LEADER.format(who=approvers, this=case.shown.this)))
-    return Submitted(case.approval, approvers, (*replies, *_ask(case, db, policy, now)))
+    return Submitted(case.approval, approvers, (*replies, *ask(case, db, policy, now)))
 
 
 def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -61,14 +61,16 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     case = held(db, int(card.subject.partition(":")[2]), policy, now)
     if case is None:
         return [Say(card.member, wording.GONE)]
+    if click.key == wording.MORE:
+        return refusal(case, card.member, db, policy, now, click) or approval_cards.more(case, card.member, db, now)
     if click.key == wording.APPROVE:
         return agree(case, card.member, db, policy, now, click)
     reason = _chosen_reason(card.card, click)
     if reason is not None or not case.approval.terms.reason_required:
         return reject(case, card.member, reason, db, policy, now, click)
-    refused = refusal_of(case.approval, card.member)
-    if refused is not None:
-        return refusal_words(refused, case, card.member, db, policy, now, click)
+    refused = refusal(case, card.member, db, policy, now, click)
+    if refused:
+        return refused
     conversations.expect(db, card.member, REASON, str(case.approval.id), now + _REASON_WAIT)
     return [Say(card.member, wording.give_reason(case.requester, case.shown.this))]
 
@@ -110,7 +112,7 @@ def go_on(
 ) -> list[Reply]:  # fmt: skip
     """Keep what somebody said with all that follows from it."""
     before = case.approval
-    after = going_on(spoken, case.staff, now)
+    after = going_on(spoken, case.staff, now, who)
     for_ = next((s.person for s in _new_seats(before, spoken) if s.person != who), after.decided_for)
     if after.state is not State.PENDING:
         action = after.state.value
@@ -125,7 +127,7 @@ def go_on(
     return [
         *approval_cards.closed(case, words, db, now, click),
         Say(after.requester, wording.next_step(words, case.names(after.step.waiting), case.shown.what)),
-        *_ask(case, db, policy, now),
+        *ask(case, db, policy, now),
     ]
 
 
@@ -140,6 +142,12 @@ def end(case: Case, db: Db, policy: Policy, now: datetime, click: CardClick | No
         Say(approval.requester, told),
         *followed.replies,
     ]
+
+
+def refusal(case: Case, who: str, db: Db, policy: Policy, now: datetime, click: CardClick | None = None) -> list[Reply]:
+    """The friendly answer when `who` cannot speak now; nothing when he can."""
+    refused = refusal_of(case.approval, who)
+    return [] if refused is None else refusal_words(refused, case, who, db, policy, now, click)
 
 
 def refusal_words(
@@ -161,7 +169,7 @@ def refusal_words(
             return [*approval_cards.closed(case, words, db, now, click), Say(who, late)]
 
 
-def _ask(case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+def ask(case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """The current step begins: its clock, and a card for everybody who is asked."""
     approval_ladder.set_timers(case, db, policy)
     return approval_cards.with_pictures(case.approval.step.waiting, case, db, policy, now)

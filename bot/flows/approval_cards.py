@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.flows.approval_case import Case
 from bot.wording import approval as wording
+from bot.wording import approval_acts as acts_wording
 from domain.approval_policy import Pace
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
@@ -13,11 +14,13 @@ from storage import cards
 from storage.database import Db
 
 CARD = "approval"
+MORE = "approval_more"
 
 
 def card_for(
-    userid: str, case: Case, db: Db, policy: Policy, now: datetime, overdue_hours: str | None = None
-) -> list[Reply]:
+    userid: str, case: Case, db: Db, policy: Policy, now: datetime, overdue_hours: str | None = None,
+    title: str | None = None,
+) -> list[Reply]:  # fmt: skip
     """A card for somebody who may decide; the one that he held before loses its buttons."""
     replies = closed(case, wording.REDRAWN, db, now, only=(userid,))
     card = wording.approval_card(case.requester, case.shown, case.approval.terms.reject_reasons, _deadline(case))
@@ -25,10 +28,20 @@ def card_for(
     if seat is not None:
         card = replace(card, subtitle=wording.for_somebody(case.name(userid, seat.person), card.subtitle))
     if overdue_hours is not None:
-        late = wording.escalated_quote(case.names(case.approval.step.waiting), overdue_hours)
-        card = replace(card, title=wording.escalated_title(case.requester, case.shown.noun), subtitle=late)
+        waiting = case.approval.step.waiting
+        titled = wording.reminded_title if userid in waiting else wording.escalated_title
+        late = wording.escalated_quote(case.names(waiting), overdue_hours)
+        card = replace(card, title=titled(case.requester, case.shown.noun), subtitle=late)
+    if title is not None:
+        card = replace(card, title=title)
     issued = cards.issue(db, card, userid, CARD, case.ref, case.shown.revision, now)
     return [*replies, SendCard(userid, issued)]
+
+
+def more(case: Case, userid: str, db: Db, now: datetime) -> list[Reply]:
+    """The second card, with what else can be done."""
+    card = acts_wording.more_card(case.requester, case.shown)
+    return [SendCard(userid, cards.issue(db, card, userid, MORE, case.ref, case.shown.revision, now))]
 
 
 def with_pictures(userids: Sequence[str], case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:

@@ -10,7 +10,7 @@ from domain.approval_policy import APPROVERS
 from domain.approval_subject import Shown
 from domain.messages import Button, Card, Option, Selection
 
-APPROVE, REJECT, REASON = "approve", "reject", "reason"
+APPROVE, REJECT, MORE, REASON = "approve", "reject", "more", "reason"
 SAY_REASON = "other"  #: the option that is preselected: a reason is never given by accident
 
 THIS = "这份申请"
@@ -72,7 +72,7 @@ def approval_card(requester: str, shown: Shown, reasons: Sequence[str], due: str
         text=shown.more,
         rows=shown.rows,
         selection=Selection(REASON, "驳回原因", _options(reasons), SAY_REASON),
-        buttons=(Button(APPROVE, "同意", 1), Button(REJECT, "驳回", 3)),
+        buttons=(Button(APPROVE, "同意", 1), Button(REJECT, "驳回", 3), Button(MORE, "更多…", 2)),
     )
 
 

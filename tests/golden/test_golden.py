@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-import config
 from simulator import golden
 from simulator.player import playing
 
 FOLDER = Path(__file__).parent
-POLICY = config.load(FOLDER.parents[1] / "config.yaml")
+SHIPPED = FOLDER.parents[1] / "config.yaml"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)
-def test_conversation(path: Path, sqlite_url: str, request: pytest.FixtureRequest) -> None:
+def test_conversation(path: Path, sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     written = golden.load(path)
-    begins_at = golden.beginning(written, POLICY.calendar.zone).astimezone(UTC)
-    with playing(sqlite_url, POLICY, begins_at) as stage:
+    policy = golden.policy_for(written, SHIPPED, tmp_path)
+    begins_at = golden.beginning(written, policy.calendar.zone).astimezone(UTC)
+    with playing(sqlite_url, policy, begins_at) as stage:
         played = golden.play(written, stage)
         assert stage.world.complaints == [], "the product broke the protocol"
     if request.config.getoption("--update-golden"):
