@@ -55,7 +55,7 @@ def main_customer(text: str, index: CustomerIndex) -> tuple[Said[CustomerMention
         name = text[new[0] : new[1]]
         return Said(CustomerMention(name), Evidence(new[0], new[1], name)), found
     if wanted:
-        return _mention(text, wanted, index), found
+        return mentioned(text, wanted, index), found
     company = _COMPANY.search(text) or _BARE_COMPANY.search(text)
     if company is not None:
         name, near = company["name"], alike(company["name"], index)
@@ -80,7 +80,7 @@ def _evidence(text: str, start: int, end: int, source: str = "rule") -> Evidence
     return Evidence(start, end, text[start:end], source)
 
 
-def _mention(text: str, wanted: Sequence[Hit], index: CustomerIndex) -> Said[CustomerMention]:
+def mentioned(text: str, wanted: Sequence[Hit], index: CustomerIndex) -> Said[CustomerMention]:
     """One customer; written with other characters, or one of several that sound the same: a person confirms."""
     first = wanted[0]
     rivals = [hit for hit in wanted if hit.start < first.end and first.start < hit.end and hit.score == first.score]

@@ -49,11 +49,36 @@ def read(
     evidence also carries the second of audio and what its words were read as.
     """
     text = text[:LONGEST]
-    today = said_at.astimezone(calendar.zone).date()
+    clear = as_meant(text, words, voice, known)
+    return read_meant(
+        text, clear, said_at, words, calendar, voice=voice, asked=asked, known=known, pauses=pauses_of(text, voice)
+    )
+
+
+def as_meant(text: str, words: Vocabulary, voice: Transcript | None, known: Reading | None = None) -> str:
+    """The text as it is to be read, of the same length: spoken words by their sound."""
     clear = text.replace("帐", "账")
     if voice is not None:
         clear, _ = repaired(clear, words.spoken, words.customers, _names(known))
-    reading = read_note(clear, today, words, calendar, pauses=pauses_of(text, voice), heard=voice is not None)
+    return clear
+
+
+def read_meant(
+    text: str,
+    clear: str,
+    said_at: datetime,
+    words: Vocabulary,
+    calendar: WorkCalendar,
+    *,
+    voice: Transcript | None = None,
+    asked: str | None = None,
+    known: Reading | None = None,
+    pauses: tuple[int, ...] = (),
+    about: Said[CustomerMention] | None = None,
+) -> Reading:
+    """As `read`, of a text whose meaning (`as_meant`) is settled; `about` says which customer it is about."""
+    today = said_at.astimezone(calendar.zone).date()
+    reading = read_note(clear, today, words, calendar, pauses=pauses, heard=voice is not None, about=about)
     if known is not None:
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
@@ -92,9 +117,11 @@ def read_note(
     *,
     pauses: tuple[int, ...] = (),
     heard: bool = False,
+    about: Said[CustomerMention] | None = None,
 ) -> Reading:
     """The note on its own, without questions before it. `pauses`: offsets at which the speaker took breath."""
     customer, mentions = main_customer(text, words.customers)
+    customer = about or customer
     parts = focused(text, clauses(text, turns(text), pauses), customer, mentions)
     persons = people(text, parts)
     return Reading(

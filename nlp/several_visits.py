@@ -1,0 +1,54 @@
+"""逐家读: each visit of a note that tells of several, read on its own with the words of the whole note."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from domain.reading import Reading
+from domain.transcript import Transcript
+from domain.workdays import WorkCalendar
+from nlp.segmentation import trim
+from nlp.visit_extraction import LONGEST, as_meant, pauses_of, read_meant
+from nlp.visit_openings import announces
+from nlp.visits_told import visits_told
+from nlp.vocabulary import Vocabulary
+
+
+def read_visits(
+    text: str,
+    said_at: datetime,
+    words: Vocabulary,
+    calendar: WorkCalendar,
+    *,
+    voice: Transcript | None = None,
+) -> tuple[Reading, ...]:
+    """One reading for each visit, where `text` tells of at least two; else none: `visit_extraction.read` reads it.
+
+    All evidence is cut from the whole text. A day that was named before also holds for a visit told as the next of
+    the same row.
+    """
+    text = text[:LONGEST]
+    clear, pauses = as_meant(text, words, voice), pauses_of(text, voice)
+    note = visits_told(clear, said_at.astimezone(calendar.zone).date(), words.customers, calendar, pauses)
+    readings: list[Reading] = []
+    for told in note.visits:
+        mine = (*told.stretches, *note.shared)
+        reading = read_meant(
+            _only(text, mine), _only(clear, mine), said_at, words, calendar,
+            voice=voice, pauses=pauses, about=told.customer,
+        )  # fmt: skip
+        if readings and told.follows and reading.visited_on is None:
+            reading = replace(reading, visited_on=readings[-1].visited_on)
+        pains = tuple(
+            said for said in reading.pain_points if not announces(said.evidence.words)
+        )  # 跑了三家 is no 客户流失
+        readings.append(replace(reading, pain_points=pains))
+    return tuple(readings)
+
+
+def _only(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """The text with everything else blanked out, of the same length: offsets stay those of the whole note."""
+    kept = ["\n"] * len(text)
+    for start, end in (trim(text, *stretch) for stretch in stretches):
+        kept[start:end] = text[start:end]
+    return "".join(kept)
