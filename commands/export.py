@@ -15,6 +15,7 @@ from domain.attachment import Kind
 from domain.credit_code import is_credit_code
 from domain.people import Firm
 from domain.reading import Reading
+from domain.visit_join import said_once
 from storage import approvals, attachments, audit_log, corrections, customers, members, visits
 from storage.database import Db
 from storage.visits import State
@@ -22,7 +23,10 @@ from storage.visits import State
 Table = tuple[Sequence[str], Iterator[Sequence[Any]]]
 
 _LATER = {"contracts": "合同", "instalments": "分期", "payments": "回款"}
-_VISIT_STATES = {State.OPEN: "草稿", State.SUBMITTED: "待审", State.APPROVED: "已同意", State.DISCARDED: "已放弃"}
+_VISIT_STATES = {
+    State.OPEN: "草稿", State.SUBMITTED: "待审", State.APPROVED: "已同意", State.DISCARDED: "已放弃",
+    State.JOINED: "已合并",
+}  # fmt: skip
 _DECISIONS = {Decision.PENDING: "待审", Decision.APPROVED: "已同意", Decision.REJECTED: "已驳回",
               Decision.RETURNED: "已退回", Decision.WITHDRAWN: "已撤回"}  # fmt: skip
 
@@ -70,7 +74,7 @@ def _visits(db: Db, firm: Firm) -> Table:
                 tuple(said.evidence.words for said in record.none_of),
                 sum(one.kind is Kind.PHOTO for one in attached),
                 tuple(one.place.label for one in attached if one.place is not None),
-                tuple(utterance.text for utterance in visit.utterances),
+                tuple(utterance.text for utterance in said_once(visit.utterances)),
                 visit.opened_at, visit.submitted_at, visit.policy_version,
             )  # fmt: skip
 

@@ -37,6 +37,7 @@ _LINK = (
     r"(?:叫做?|就是|是|名叫)?(?:的|那个)?\s?"
 )
 _VERB = re.compile(rf"(?P<verb>{_WENT})\s?{_LINK}$")
+_INTRODUCED = re.compile(r"(?:一?个)?(?:老|新|新的)?(?:客户|公司)[，,：:\s]?(?:叫做?|就是|是|名叫)?\s?$")
 _WITH = re.compile(r"(?:微信上?|电话(?:里|上)?|线上|视频)?(?:跟|和|给|同|与|找)$")
 _WITH_DONE = re.compile(
     r"(?:那边|这边)?(?:的)?[^，。；\n]{0,12}?(?:通了|打了|打过|聊了|聊的|聊完|聊得|谈了|沟通了|联系了|视频了|碰了|碰头|见了|见的|吃了|"
@@ -135,12 +136,13 @@ def _opening(text: str, company: Company, pauses: tuple[int, ...], is_announced:
     verb = _VERB.search(before)
     with_ = None if verb else _WITH.search(before)
     ahead = verb or with_
-    cut = ahead.start() if ahead else len(before)
+    ahead_of_name = ahead or _INTRODUCED.search(before)
+    cut = ahead_of_name.start() if ahead_of_name else len(before)
     number = None if ahead else _NUMBERED.search(before)
     lead = number or _LEAD.search(before[:cut])
     start = begin + (lead.start() if lead else cut)
     told = _FIRST if number else lead[0] if lead else ""
-    is_soft = start == 0 or text[start - 1] in EDGE or start in pauses
+    is_soft = start == 0 or text[start - 1] in EDGE or any(start <= pause <= begin + cut for pause in pauses)
     if not _is_ours(text, begin, start, told, is_soft):
         return None
     if verb:
@@ -194,7 +196,7 @@ def _with_first(text: str, opened: list[Turn], index: CustomerIndex) -> list[Tur
     if main is None or not (_DONE.search(before) or _SAYS.search(before)):
         return opened
     first = next((one for one in companies(before, index) if one.start <= main.evidence.start < one.end), None)
-    if first is None or any(first.is_same(turn.company) for turn in opened):
+    if first is None:
         return opened
     lead = before[: first.start]
     clause = re.split(r"[，,。；;：:、\s]", lead)[-1]

@@ -3,6 +3,7 @@
 `config:` holds sections of config.yaml that are this conversation's own. A step is one of
     张三: 说的话                    typed
     张三 语音: demo1                a sample voice note
+    张三 说: 话/话                  a voice note with these words, / where breath is taken
     张三 照片: name                  a picture, the same one for the same name
     张三 位置: 名称                  a place on the map
     张三 点: 确认 (and 选: 原因)     a tap on his newest card with that button, perhaps with a choice
@@ -106,6 +107,8 @@ def _do(step: dict[str, Any], stage: Play) -> None:
         stage.world.faults.add(**value)
     elif what == "语音":
         stage.voice(_USERIDS[name], value)
+    elif what == "说":
+        stage.speak(_USERIDS[name], value)
     elif what == "照片":
         stage.photo(_USERIDS[name], value)
     elif what == "位置":

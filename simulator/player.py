@@ -39,6 +39,7 @@ from storage.database import Database, open_database
 CORP, AGENT, SECRET = "wwgenjidemo", 1000002, "player-secret"
 TOKEN, AES_KEY = "playertoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 _MOST_ROUNDS = 50
+_SPOKEN = b"#!AMR\nspoken:"  #: what begins the bytes of Play.speak
 
 
 class Nudged:
@@ -77,6 +78,12 @@ class Play:
         """A sample voice note (demo1 …)."""
         data = load_samples()[sample].path.read_bytes()
         media = self.world.add_media("voice", f"{sample}.amr", "audio/amr", data)
+        self.sender.send_voice(member, media.media_id)
+        self.settle()
+
+    def speak(self, member: str, words: str) -> None:
+        """A voice note in which these words are heard, a second for four of them; “/” where breath is taken."""
+        media = self.world.add_media("voice", "spoken.amr", "audio/amr", _SPOKEN + words.encode("utf-8"))
         self.sender.send_voice(member, media.media_id)
         self.settle()
 
@@ -193,16 +200,27 @@ def tiny_jpeg(name: str) -> bytes:
 
 
 def transcriber_of_samples() -> Transcribe:
-    """Hears the sample notes as they are written in samples.json, in one segment each; all else is silence."""
+    """Hears the sample notes as they are written in samples.json, in one segment each, and what Play.speak says; all
+    else is silence."""
     known = {sample.path.read_bytes(): sample for sample in load_samples().values()}
 
     def transcribe(audio: bytes, progress: Progress) -> Transcript | NotHeard:
         sample = known.get(audio)
+        if audio.startswith(_SPOKEN):
+            return _spoken(audio.removeprefix(_SPOKEN).decode("utf-8"))
         if sample is None:
             return NotHeard(SILENT)
         return Transcript(sample.text, sample.seconds, (Segment(0.0, sample.seconds, sample.text),))
 
     return transcribe
+
+
+def _spoken(words: str) -> Transcript:
+    segments: list[Segment] = []
+    for part in words.split("/"):
+        begin = segments[-1].end if segments else 0.0
+        segments.append(Segment(begin, begin + len(part) / 4, part))
+    return Transcript("".join(one.text for one in segments), segments[-1].end, tuple(segments))
 
 
 def _client(base_url: str, clock: FixedClock) -> Client:

@@ -193,6 +193,7 @@ visits = Table(
     Column("state", String(12), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("asked", String(80)),
+    Column("turn", Integer, nullable=False),
     Column("customer_id", String(40)),
     Column("customer_name", String(200)),
     Column("record", JSON(none_as_null=True)),

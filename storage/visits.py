@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from domain.correction import between
 from domain.reading import PainPoint, Reading
@@ -26,11 +26,16 @@ class State(Enum):
     SUBMITTED = "submitted"  #: 待审
     APPROVED = "approved"  #: 已同意
     DISCARDED = "discarded"  #: 已放弃
+    JOINED = "joined"  #: 已并入同一家的另一条
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit with everything said about it. `revision` grows with every change of the record."""
+    """A visit with everything said about it. `revision` grows with every change of the record.
+
+    `turn` grows each time the rep is asked about one of his drafts: the highest is the one under way, 0 was never
+    asked about and waits behind another of the same note.
+    """
 
     id: int
     member: str
@@ -42,6 +47,7 @@ class Visit:
     last_said_at: datetime
     submitted_at: datetime | None
     policy_version: str
+    turn: int = 0
 
     @property
     def record(self) -> Reading:
@@ -60,6 +66,7 @@ def open_new(db: Db, member: str, said_at: datetime, policy_version: str, now: d
         "member": member,
         "state": State.OPEN.value,
         "revision": 0,
+        "turn": 0,
         "opened_at": now,
         "last_said_at": said_at,
         "policy_version": policy_version,
@@ -75,14 +82,19 @@ def get(db: Db, visit_id: int) -> Visit | None:
 
 
 def draft_of(db: Db, member: str) -> Visit | None:
-    """The draft that the member spoke of last."""
-    row = db.execute(
-        select(visits)
-        .where(visits.c.member == member, visits.c.state == State.OPEN.value)
-        .order_by(visits.c.last_said_at.desc(), visits.c.id.desc())
-        .limit(1)
-    ).first()
+    """The draft that the member was asked about last."""
+    row = db.execute(_drafts(member).limit(1)).first()
     return None if row is None else _visit(db, row)
+
+
+def drafts_of(db: Db, member: str) -> list[Visit]:
+    """All drafts of the member: first those he was asked about, the last one first, then those that wait."""
+    return [_visit(db, row) for row in db.execute(_drafts(member)).all()]
+
+
+def _drafts(member: str) -> Select[Any]:
+    mine = select(visits).where(visits.c.member == member, visits.c.state == State.OPEN.value)
+    return mine.order_by(visits.c.turn.desc(), visits.c.id)
 
 
 def add_utterance(db: Db, visit: Visit, utterance: VisitUtterance) -> Visit:
@@ -117,9 +129,12 @@ def add_utterance(db: Db, visit: Visit, utterance: VisitUtterance) -> Visit:
 
 
 def keep_asked(db: Db, visit: Visit, asked: str | None) -> Visit:
-    """Remember which question was put last."""
-    db.execute(update(visits).where(visits.c.id == visit.id).values(asked=asked))
-    return replace(visit, asked=asked)
+    """Remember which question was put last, and that it was put about this visit."""
+    others = visits.alias()
+    last = select(func.coalesce(func.max(others.c.turn), 0)).where(others.c.member == visit.member)
+    turn = db.execute(last).scalar_one() + 1
+    db.execute(update(visits).where(visits.c.id == visit.id).values(asked=asked, turn=turn))
+    return replace(visit, asked=asked, turn=turn)
 
 
 def submit(db: Db, visit: Visit, visited_on: date, now: datetime) -> Visit:
@@ -189,4 +204,5 @@ def _visit(db: Db, row: Row[Any]) -> Visit:
         last_said_at=row.last_said_at,
         submitted_at=row.submitted_at,
         policy_version=row.policy_version,
+        turn=row.turn,
     )

@@ -31,7 +31,8 @@ def on_attachment(what: Photo | Place, inbound: Inbound, db: Db, policy: Policy,
     policy = policy.as_of(visit.policy_version)
     _note(kept, visit, db, policy, now)
     is_recent = abs(inbound.sent_at - visit.last_said_at) <= policy.visit.join_within
-    to = "" if is_recent else wording.named(visit_wording.what(visit.record))
+    is_alone = len(visits.drafts_of(db, member)) == 1
+    to = "" if is_recent and is_alone else wording.named(visit_wording.what(visit.record))
     if isinstance(what, Place):
         return [Say(member, wording.place_attached(what, to))]
     return [Say(member, wording.photo_attached(number, inbound.sent_at, to, policy.calendar.zone))]

@@ -3,24 +3,32 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.flows import pain_statistics, proposals, tag_choice, visit_attachments, visit_cards, visit_submission
+from bot.flows import (
+    pain_statistics,
+    proposals,
+    several_visits,
+    tag_choice,
+    visit_attachments,
+    visit_cards,
+    visit_questions,
+    visit_submission,
+)
 from bot.wording import as_said
+from bot.wording import several_visits as several_wording
 from bot.wording import visit_record as wording
 from domain import visit as rules
 from domain.customer import Customer
 from domain.learned_word import Kind
-from domain.messages import CardClick, Reply, Say, SayMarkdown, SendCard, Utterance
+from domain.messages import CardClick, Reply, Say, SayMarkdown, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS, CustomerMention, Evidence, Reading, Said
 from nlp import answers, orders
 from nlp.visit_extraction import read
 from nlp.vocabulary import vocabulary
-from storage import audit_log, cards, customers, inbox, learned_words, visits
+from storage import audit_log, customers, inbox, learned_words, visits
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
-
-_MOST_CANDIDATES = 3
 
 
 def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -30,12 +38,15 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
     ordered = _on_order(said, draft, db, begun, now)
     if ordered is not None:
         return ordered
+    several = several_visits.on_several(said, db, policy, now)
+    if several is not None:
+        return several
     visit, reading = _read(said, draft, db, begun)
     policy = begun if visit else policy  # a new visit begins under the newest rules
     reading, vague = rules.without_vague(reading, policy.visit)
     scolding: list[Reply] = [Say(said.member, policy.visit.vague_answer.replace("{words}", w)) for w in vague]
     if rules.is_empty(reading):
-        return scolding or _nothing_read(said, draft, begun)
+        return scolding or _nothing_read(said, draft, db, begun, now)
     left_behind: list[Reply] = []
     if visit is None:
         if draft is not None:
@@ -80,7 +91,10 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
             return [Say(said.member, wording.NO_DRAFT)]
         if orders.is_discard(said.text):
             return _discard(draft, None, db, policy, now)
-        return [Say(said.member, as_said.transcript(draft.utterances, policy.calendar.zone))]
+        about = visit_questions.about(draft, db, policy, now)
+        return [Say(said.member, about + as_said.transcript(draft.utterances, policy.calendar.zone))]
+    if orders.is_join(said.text) and (joined := several_visits.join(said, db, policy, now)) is not None:
+        return joined
     is_asked_which = draft is not None and draft.asked == "customer" and rules.needs_choice(draft.record)
     if draft is not None and is_asked_which and orders.says_new_customer(said.text):
         return _choose(draft, None, db, policy, now)
@@ -89,7 +103,9 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
     if draft is None:
         return [Say(said.member, wording.NO_DRAFT)]
     if is_asked_which:
-        return None if _candidates(draft.record, db) else _choose(draft, None, db, policy, now)
+        if visit_questions.candidates(draft.record, db):  # “确认” says nothing of which of them
+            return visit_questions.ask(draft, db, policy, now)
+        return _choose(draft, None, db, policy, now)
     return _on_confirm(draft, None, None, db, policy, now)
 
 
@@ -108,7 +124,11 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
         reading = hear(None, draft.record)
     reading = _with_none(reading, draft.asked, said.text)
     is_recent = abs(said.sent_at - draft.last_said_at) <= policy.visit.join_within
-    if rules.belongs(draft.record, reading, is_recent) or asked == "customer":
+    belongs = rules.belongs(draft.record, reading, is_recent)
+    other = None if belongs else several_visits.other_draft(said, draft, reading, db, policy)
+    if other is not None:
+        return other, hear(None, other.record)
+    if belongs or asked == "customer":
         return draft, reading
     return None, hear(None, None)
 
@@ -126,11 +146,12 @@ def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
     return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(0, len(text), text))))
 
 
-def _nothing_read(said: Utterance, draft: Visit | None, policy: Policy) -> list[Reply]:
+def _nothing_read(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     if draft is None or draft.asked is None:
         return [Say(said.member, wording.NOTHING_READ)]
     lacks = [lack for lack in rules.lacking(draft.record, policy.visit) if lack.asked == draft.asked]
-    return [Say(said.member, wording.NOT_UNDERSTOOD.format(question=lacks[0].question if lacks else ""))]
+    question = visit_questions.about(draft, db, policy, now) + lacks[0].question if lacks else ""
+    return [Say(said.member, wording.NOT_UNDERSTOOD.format(question=question))]
 
 
 def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -149,52 +170,20 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
         replies += visit_cards.closed(visit, wording.REDRAWN, db, now, only=still_asked)
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:
-        replies.append(Say(visit.member, wording.noted(record, changed, _day(visit, policy))))
+        about = visit_questions.about(visit, db, policy, now)
+        replies.append(Say(visit.member, about + wording.noted(record, changed, _day(visit, policy))))
         if not rules.needs_choice(record):
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
-    return [*replies, *_ask(visit, lacks, db, now), *tag_choice.offered(visit, db, policy, now)]
+    return [
+        *replies,
+        *visit_questions.ask(visit, db, policy, now),
+        *tag_choice.offered(visit, db, policy, now),
+    ]
 
 
 def _day(visit: Visit, policy: Policy) -> date:
     """The day of the last words: dates of its year are shown without the year."""
     return visit.last_said_at.astimezone(policy.calendar.zone).date()
-
-
-def _ask(visit: Visit, lacks: tuple[rules.Lack, ...], db: Db, now: datetime) -> list[Reply]:
-    record = visit.record
-    if rules.needs_choice(record):
-        visits.keep_asked(db, visit, "customer")
-        return _customer_question(visit, db, now)
-    visits.keep_asked(db, visit, lacks[0].asked if lacks else None)
-    return [Say(visit.member, lacks[0].question)] if lacks else []
-
-
-def _customer_question(visit: Visit, db: Db, now: datetime) -> list[Reply]:
-    mention = visit.record.customer
-    assert mention is not None, "needs_choice says that a customer was named"
-    candidates = _candidates(visit.record, db)
-    said = mention.evidence.words or mention.value.name
-    text = wording.WHICH_CUSTOMER if candidates else wording.NEW_CUSTOMER_QUESTION
-    question = Say(visit.member, text.format(said=said))
-    card = wording.customer_card(said, candidates)
-    if any(replace(held.card, task_id="") == card for held in _choices_held(visit, db)):
-        return [question]
-    replies = visit_cards.closed(visit, wording.REDRAWN, db, now, only=visit_cards.CUSTOMER_CHOICE)
-    issued = cards.issue(db, card, visit.member, visit_cards.CUSTOMER_CHOICE, visit.subject, visit.revision, now)
-    return [*replies, question, SendCard(visit.member, issued)]
-
-
-def _choices_held(visit: Visit, db: Db) -> list[IssuedCard]:
-    return cards.open_cards(db, visit_cards.CUSTOMER_CHOICE, visit.subject)
-
-
-def _candidates(record: Reading, db: Db) -> list[Customer]:
-    if record.customer is None:
-        return []
-    mention = record.customer.value
-    ids = dict.fromkeys(filter(None, (mention.customer_id, *mention.candidates)))
-    found = (customers.find(db, customer_id) for customer_id in ids)
-    return [customer for customer in found if customer is not None][:_MOST_CANDIDATES]
 
 
 def _on_choice(click: CardClick, card: IssuedCard, visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -223,10 +212,13 @@ def _choose(visit: Visit, customer: Customer | None, db: Db, policy: Policy, now
     visit = visits.add_utterance(db, visit, rules.VisitUtterance(now, text, reading, "customer"))
     if customer is not None:
         proposals.propose(Kind.CUSTOMER, customer.id, mention.evidence.words, visit, db, policy, now)
-    lacks = rules.lacking(visit.record, policy.visit)
     replies = visit_cards.closed(visit, wording.REDRAWN, db, now)
     replies.append(visit_cards.new_draft(visit, db, policy, now))
-    return [*replies, *_ask(visit, lacks, db, now), *tag_choice.offered(visit, db, policy, now)]
+    return [
+        *replies,
+        *visit_questions.ask(visit, db, policy, now),
+        *tag_choice.offered(visit, db, policy, now),
+    ]
 
 
 def _on_confirm(
@@ -238,17 +230,28 @@ def _on_confirm(
         return [Say(visit.member, wording.STILL_FETCHING)]
     lacks = rules.lacking(visit.record, policy.visit)
     if lacks:
-        return _ask(visit, lacks, db, now)
+        return visit_questions.ask(visit, db, policy, now)
     if card is not None and card.revision != visit.revision:
         return [
             Say(visit.member, wording.OUTDATED_CARD),
             *visit_cards.closed(visit, wording.REDRAWN, db, now),
             visit_cards.new_draft(visit, db, policy, now),
         ]
-    return visit_submission.submit(visit, db, policy, now, click)
+    others = visit_questions.about(visit, db, policy, now)
+    told: list[Reply] = []
+    if others and click is None:
+        told = [Say(visit.member, several_wording.confirmed(visit_questions.name(visit, db)))]
+    submitted = visit_submission.submit(visit, db, policy, now, click)
+    return [*told, *submitted, *visit_questions.ask_next(visit.member, db, policy, now)]
 
 
 def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    others = visit_questions.about(visit, db, policy, now)
+    told = several_wording.discarded(visit_questions.name(visit, db)) if others else wording.DISCARDED
     visits.move_to(db, visit, visits.State.DISCARDED)
     audit_log.add(db, "visit.discarded", visit.member, visit.subject, policy.version, now, before=visit.record)
-    return [*visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click), Say(visit.member, wording.DISCARDED)]
+    return [
+        *visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click),
+        Say(visit.member, told),
+        *visit_questions.ask_next(visit.member, db, policy, now),
+    ]

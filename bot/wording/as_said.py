@@ -8,6 +8,7 @@ from bot.wording import moments
 from bot.wording.visit_record import LABELS, value_words
 from domain.correction import Correction, corrections
 from domain.visit import VisitUtterance
+from domain.visit_join import said_once
 
 _MOST_TEXT = 160  # characters of a card's text [D90236]
 
@@ -15,7 +16,7 @@ _MOST_TEXT = 160  # characters of a card's text [D90236]
 def transcript(utterances: Sequence[VisitUtterance], zone: ZoneInfo) -> str:
     """Each utterance in its order, then “听到 … → 改为 …” for each value that somebody changed."""
     parts = []
-    for utterance in utterances:
+    for utterance in said_once(utterances):
         kind = f"语音 {utterance.voice.seconds:.0f} 秒" if utterance.voice else "文字"
         parts.append(f"【{moments.clock_time(utterance.said_at, zone)} {kind}】\n{utterance.text}")
     changed = corrections(tuple(utterances))

@@ -40,7 +40,9 @@ REDRAWN = "已更新，请看最新的卡片"
 DISCARDED_SHORT = "已放弃"
 NOUN, THIS = "拜访记录", "这条记录"
 CHANGE_AND_CONFIRM = "请按原因补充或修改，再确认提交。"
-CLOSED_AS = {"open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃"}
+CLOSED_AS = {
+    "open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃", "joined": "已合并",
+}  # fmt: skip
 
 #: in the order in which people read them
 LABELS = {
@@ -77,6 +79,11 @@ def money(amount: Decimal) -> str:
     if amount >= 10000 and in_wan == in_wan.quantize(Decimal("0.01")):
         return f"{in_wan.normalize():f}万元"
     return f"{amount:,.2f}元"
+
+
+def kept_of(first: Reading, second: Reading, key: str, today: date) -> str:
+    """Two drafts became one, and only one value of the field can stay."""
+    return f"{LABELS[key]}留了“{_words(first, key, today)}”，没留“{_words(second, key, today)}”。"
 
 
 def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: ZoneInfo, attached: str = "") -> Card:

@@ -245,6 +245,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("asked", sa.String(length=80), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.String(length=40), nullable=True),
         sa.Column("customer_name", sa.String(length=200), nullable=True),
         sa.Column("record", sa.JSON(none_as_null=True), nullable=True),
