@@ -88,6 +88,9 @@ def read_meant(
     reading = in_the_words_of(text, clear, reading, voice)
     customer = reading.customer
     if customer is not None and customer.evidence.read_as and customer.value.certain:
+        as_heard, _ = main_customer(text, words.customers)
+        if as_heard is not None and as_heard.value == customer.value:  # an accepted name of his, misheard as it is
+            return reading
         reading = replace(reading, customer=_to_be_confirmed(text, customer, words.customers))
     return reading
 

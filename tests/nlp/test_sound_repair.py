@@ -1,10 +1,13 @@
 """Voice read again by its sound: what was meant, and never anything else."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.wording.visit_record import evidence
+from domain.customer import CustomerBook
 from domain.transcript import Transcript
 from nlp.cer import errors
 from nlp.sound_distance import distance
@@ -140,6 +143,15 @@ def test_a_customer_read_by_sound_is_confirmed_by_a_person() -> None:
 )
 def test_what_is_confused_sounds_near(nearer: tuple[str, str], farther: tuple[str, str]) -> None:
     assert 0 < distance(*nearer) < distance(*farther)
+
+
+def test_a_misheard_name_that_was_accepted_is_not_asked_about_again() -> None:
+    told = "今天去华定汽陪上门拜访，见了采购部王经理"
+    taught = [replace(one, short=(*one.short, "华定汽陪")) if one.id == "D1" else one for one in DEMO.customers]
+    for known, is_certain in ((DEMO, False), (CustomerBook("taught", tuple(taught)), True)):
+        customer = understood(told, voice=Transcript(told, 8.0), book=known).customer
+        assert customer is not None
+        assert (customer.value.customer_id, customer.value.certain) == ("D1", is_certain)
 
 
 @settings(max_examples=60, deadline=None)
