@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.reading import Evidence, NextStep, Said
@@ -15,10 +15,10 @@ _ACTION = re.compile(
     r"带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|"
     r"打样|试跑|拉个?群|走(?=合同|流程|审批)|定(?=方案|合同|价格)|出图|进场|部署|开始(?=$|[，。；])|"
     r"培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
-    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会|付(?!款(?:方式|条件|流程|周期))|打款|汇款|回款|结清"
+    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会(?!员)|跑一?趟|跑一次|回?传(?!统|真)|呈送?|找(?!不|平|零)|续|回(?:邮件|信|个?话|访|函|他|她)|付(?!款(?:方式|条件|流程|周期))|打款|汇款|回款|结清"
 )
 _OURS = re.compile(
-    r"我(?!们这)|咱|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|"
+    r"我(?!们这)|咱|^拟|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|"
     r"先|把|去|发|出|给|提交|交|做|送|寄|带|签|回访|约|上门|安排|提供|拜访|改|"
     r"过去|组织|准备|答复|演示)"
 )
@@ -33,11 +33,23 @@ _NOT_STEP = re.compile(
     r"验收|等到次|才(?:能|出|看|给)|每(?:周|月|天)|一到|过了|了才|旺季|换了|"
     r"跑了)"
 )
+#: what they promised somebody else, what only may come, what comes late: no step of ours
+_THEIR_AFFAIR = re.compile(
+    r"要是|如果|万一|假如|答应(?:了)?(?!我|给我)[^我，。；]{1,8}的|说好|原来|本来|(?:跟|给|对)(?:客户|甲方|人家|医院|业主|银行)[^，。；]{0,6}(?:说|答应|承诺)|"
+    r"才(?:[出给到能来送回发收算看拿知晓有交]|知道)|拖到|等到|排到|到期(?!前)|要(?:关|整改|销)|截止"
+)
+_LABEL = re.compile(
+    r"(?:下一步|后续|行动|待办|跟进|计划|约定|安排|拟|我方|TODO|Next)(?:计划|动作|安排|行动|事项)?$", re.IGNORECASE
+)
+_NO_PLAN = re.compile(r"没(?:有)?(?:什么)?(?:后续|下一步|约|定|说好)|无(?:后续|下一步)")
+_MINE = re.compile(
+    r"(?<!让)(?<!等)我(?!们?(?:没|不|问|听|看|觉|说|讲|这边没))|咱|我方|[让叫要约请]我|我这|^拟|给[他她对客]"
+)
 _PLAN = re.compile(
     r"(?:过完[^，。；\s]{1,4}|过了[^，。；\s]{1,4}|回头|改天|过几天|尽快|抽空|"
     r"有空|忙完|下次|接下来|下一步|后续|之后|节后|年后|到时|随后|马上|这两天|"
-    r"过两天)[^，。；\s]{0,4}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|"
-    r"要|：|:|是)"
+    r"过两天)[^，。；\s]{0,8}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|"
+    r"要|：|:|是)|^(?:那|我们?)?先(?=做|出|发|给|签|安排|报|试|寄|送|约)(?!试试看|做着)"
 )
 _OWN_STEP = re.compile(
     r"(?:^|[，。\s])(?:我|我们|我这边)(?:再|会|要|得|先|去|准备|打算|答应|承诺|"
@@ -73,7 +85,7 @@ def is_action(text: str) -> bool:
 def next_step(text: str, parts: Sequence[Clause], today: date, calendar: WorkCalendar) -> Said[NextStep] | None:
     """Ours before theirs; several of ours: the earliest; pure waiting is no step."""
     spans = [s for s in _last_valid(text, day_spans(text, today, calendar)) if not s.is_past(today)]
-    found = _dated(text, parts, spans) or _undated(text, parts)
+    found = _dated(text, parts, spans, today) or _undated(text, parts)
     if not found:
         return None
     best = min(found, key=lambda c: (not c.ours, c.due or date.max, -c.place))
@@ -100,7 +112,7 @@ def _last_valid(text: str, spans: list[DaySpan]) -> list[DaySpan]:
     return kept
 
 
-def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list[_Candidate]:
+def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan], today: date) -> list[_Candidate]:
     found = []
     for span in spans:
         number = next((n for n, c in enumerate(parts) if c.start <= span.start < c.end), None)
@@ -114,14 +126,19 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list
             following = _doing(parts, number, spans)
             if following is not None:
                 end = following.end
-            elif not _ACTION.search(before):
+            elif not _ACTION.search(before) and not _is_last_word(text, parts, number, span):
                 continue
+        elif _WAIT.search(after_of) and "我" not in after_of:  # 月底前等他们开完会，我去讲
+            following = _doing(parts, number, spans)
+            end = following.end if following is not None and following.text.startswith("我") else end
         stretch = text[clause.start : end]
+        if _THEIR_AFFAIR.search(stretch) and not re.search(r"我(?!们?厂|们?这)|[给发]他", text[span.start : end]):
+            continue
         if _is_past_or_habit(before, text[span.end : end]) or (
             _WAIT.search(stretch) and not re.search(r"我", stretch[stretch.find(text[span.start : span.end]) :])
         ):
             continue
-        if re.match(r"(?:今天|今日)(?!.*[前内])", text[span.start : span.end]) and not re.match(
+        if (span.on == today and not re.search(r"[前内早晚]", text[span.start : span.end])) and not re.match(
             r"[^，。]{0,4}(?:给|发(?!现)|把|要|得|答复|回复)", text[span.end : end]
         ):
             continue
@@ -129,8 +146,20 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan]) -> list
             continue
         if re.search(r"等(?:到|他们?|她们?|客户)?[^，。\s]{0,4}$", before):
             continue
-        found.append(_paid(text, parts, number, span) or _candidate(text, clause.start, end, span))
+        step = _paid(text, parts, number, span) or _candidate(text, clause.start, end, span)
+        is_label = number > 0 and _LABEL.search(parts[number - 1].text)
+        is_told = is_label or _MINE.search(text[step.start : step.end]) or number * 2 >= len(parts)
+        found.append(step if is_told else replace(step, ours=False))
     return found
+
+
+def _is_last_word(text: str, parts: Sequence[Clause], number: int, span: DaySpan) -> bool:
+    """Whether a day without a known action is a step all the same: the rep's own, or how the note ends."""
+    clause = parts[number]
+    before, after = text[clause.start : span.start], text[span.end : clause.end]
+    if re.search(r"(?<!等)我(?:们|这边)?[^，。；]{0,3}$", before) or re.match(r"\s*我(?!没|不)[^，。；]", after):
+        return True
+    return number >= len(parts) - 2 and not before and len(after) > 1 and text[span.start : span.end][-1] in "前内后"
 
 
 def _paid(text: str, parts: Sequence[Clause], number: int, span: DaySpan) -> _Candidate | None:
@@ -198,8 +227,10 @@ def _undated(text: str, parts: Sequence[Clause]) -> list[_Candidate]:
         plan = plan or re.search(
             r"(?:让|请|叫)(?:我|我们|咱)[^，。；\s]{0,10}再(?:联系|去|来|打|约|报|找)", clause.text
         )
+        plan = plan or (_LABEL.search(parts[number - 1].text) if number else None)
         if (
             not plan
+            or _NO_PLAN.search(clause.text)
             or not _ACTION.search(clause.text)
             or re.search(r"再说|再看|没约|先放|等通知|[了过](?:$|一)", clause.text)
         ):
