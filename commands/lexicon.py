@@ -11,7 +11,7 @@ from bot.wording import learned_words as wording
 from commands.arguments import Arguments
 from commands.columns import padded, wrapped
 from commands.present import open_present
-from commands.wiring import Refusal, load_policy, load_settings, refuse
+from commands.wiring import Refusal, load_settings, present_policy, refuse
 from domain.learned_word import Kind, LearnedWord, State
 from domain.pain_counts import PERIOD, counted
 from domain.people import Firm
@@ -65,8 +65,8 @@ def main(name: str, arguments: list[str]) -> int:
     configure(name, level="WARNING")
     try:
         settings = load_settings()
-        policy = load_policy(settings)
         database = open_present(settings)
+        policy = present_policy(settings, database)
     except Refusal as refusal:
         return refuse(refusal)
     with database.writing() as db:

@@ -50,7 +50,7 @@ def _of_lists(old: list[Any], new: list[Any], at: str) -> Iterator[str]:
         if items:
             yield f"{at} {word} {_shown(items)}"
     if not added and not gone:
-        yield f"{at} 换了顺序或次数"
+        yield f"{at} 换了顺序"
 
 
 def _by_key(items: list[Any]) -> dict[str, Any] | None:
