@@ -47,7 +47,8 @@ def _check_first() -> NoReturn:
         settings = load_settings()
         callback_keys(settings)
         database = open_migrated(settings)
-        print(begin_policy(settings, database), end="", file=sys.stderr)
+        if trouble := begin_policy(settings, database):
+            print(trouble, file=sys.stderr)
         database.close()
     except Refusal as refusal:
         sys.exit(refuse(refusal))
