@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from domain.correction import Correction
 from storage.columns import to_json
 from storage.database import Db
-from storage.tables import corrections
+from storage.tables import corrections, visits
 
 
 def keep(db: Db, several: Iterable[Correction], visit_id: int, member: str, at: datetime) -> None:
@@ -25,6 +25,13 @@ def keep(db: Db, several: Iterable[Correction], visit_id: int, member: str, at: 
 
 
 def every(db: Db) -> Iterator[dict[str, Any]]:
-    """All rows, oldest first, without loading all of them at once."""
-    for row in db.execute(select(corrections).order_by(corrections.c.id).execution_options(yield_per=1000)):
+    """All rows, oldest first, not loaded at once; of visits made one only those of the one that stays."""
+    rows = db.execute(
+        select(corrections)
+        .join(visits, visits.c.id == corrections.c.visit_id)
+        .where(visits.c.state != "joined")  # storage.visits.State.JOINED
+        .order_by(corrections.c.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in rows:
         yield dict(row._mapping)

@@ -176,8 +176,8 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
     return [
         *replies,
-        *visit_questions.ask(visit, db, policy, now),
         *tag_choice.offered(visit, db, policy, now),
+        *visit_questions.ask(visit, db, policy, now),  # of another draft: what is required stands last
     ]
 
 
@@ -216,8 +216,8 @@ def _choose(visit: Visit, customer: Customer | None, db: Db, policy: Policy, now
     replies.append(visit_cards.new_draft(visit, db, policy, now))
     return [
         *replies,
-        *visit_questions.ask(visit, db, policy, now),
         *tag_choice.offered(visit, db, policy, now),
+        *visit_questions.ask(visit, db, policy, now),  # of another draft: what is required stands last
     ]
 
 
