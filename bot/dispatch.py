@@ -9,6 +9,7 @@ from bot.flows import (
     approval,
     approval_cards,
     approval_orders,
+    delegation,
     tag_choice,
     visit_attachments,
     visit_cards,
@@ -41,12 +42,19 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
     approval_cards.CARD: approval.on_click,
     approval_cards.MORE: approval_orders.on_click,
     approval_orders.PICK: approval_orders.on_click,
+    delegation.PICK: delegation.on_click,
 }
 #: which flow words go to, by what the member was asked; otherwise they tell of a visit
 _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
     approval.REASON: approval.on_reason,
     approval_orders.WORDS: approval_orders.on_words,
 }
+#: who is asked in turn whether words are meant for him; the last one always answers
+_HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
+    approval_orders.on_utterance,
+    delegation.on_utterance,
+    visit_record.on_utterance,
+)
 
 
 def work_off(member: str, hub: Hub) -> None:
@@ -96,8 +104,7 @@ def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now
             waiting = conversations.expected(db, said.member, now)
             if waiting is not None and waiting.what in _AWAITED:
                 return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
-            ordered = approval_orders.on_utterance(said, db, policy, now)
-            return visit_record.on_utterance(said, db, policy, now) if ordered is None else ordered
+            return next(replies for hear in _HEARERS if (replies := hear(said, db, policy, now)) is not None)
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
         case (Photo() | Place()) as attached:

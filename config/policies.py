@@ -8,6 +8,7 @@ from config.official_days import company_calendar
 from config.rules import clock_span
 from config.sections import ConfigFile, Speech, Visit, WorkingTime
 from domain.competitor import FaultCase
+from domain.delegation import Delegation
 from domain.lexicon import Lexicon
 from domain.people import Role
 from domain.policy import (
@@ -41,6 +42,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         },
         regions={department: region for region, departments in file.regions.items() for department in departments},
         speech=_speech(file.speech),
+        delegations=tuple(Delegation(row.person, row.deputy, row.first_on, row.last_on) for row in file.delegations),
         lexicon=lexicon,
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases

@@ -123,6 +123,23 @@ class Visit(Section):
         return rules
 
 
+class DelegationRow(Section):
+    """委托：一个人不在时谁代批。"""
+
+    person: Userid = Field(description="谁不在")
+    deputy: Userid = Field(description="谁代批")
+    first_on: date = Field(description="从哪天起")
+    last_on: date = Field(description="到哪天止，含这一天")
+
+    @model_validator(mode="after")
+    def _fits(self) -> "DelegationRow":
+        if self.last_on < self.first_on:
+            refuse((("last_on",), f"要在 {self.first_on} 当天或以后"))
+        if self.person == self.deputy:
+            refuse((("deputy",), "不能委托给自己"))
+        return self
+
+
 class WorkingTime(Section):
     """工作时间，pace: working 时用。"""
 
@@ -207,6 +224,7 @@ class ConfigFile(Section):
         default={}, description="区域: 企业微信部门 id 列表"
     )
     people: dict[AccountKey, PersonRow] = Field(default={}, description="账号: 补充资料")
+    delegations: list[DelegationRow] = Field(default=[], max_length=500, description="委托：谁不在时谁代批")
     speech: Speech = Field(default=Speech(), description="语音识别")
     lexicon: Annotated[str, StringConstraints(min_length=1, max_length=500)] = Field(
         description="词表文件，相对于本文件所在目录"

@@ -60,17 +60,20 @@ def going_on(approval: Approval, staff: Staff, now: datetime, by: str | None = N
 
 
 def reseated(approval: Approval, staff: Staff) -> Approval:
-    """The current step with those who are really there: after a departure, a delegation's begin or its end."""
+    """The current step with those who are really there: after a departure, a delegation's begin or its end.
+
+    Who follows somebody keeps that voice beside his own, so that no step is passed or lost by it.
+    """
     if approval.state is not State.PENDING:
         return approval
     step = approval.step
-    seats: list[Seat] = []
-    for seat in step.seats:
-        several = _followed(seat, step, approval.requester, staff) if seat.is_open else (seat,)
-        seats += [one for one in several if one.person not in {other.person for other in seats}]
+    seats = tuple(
+        one
+        for seat in step.seats
+        for one in (_followed(seat, step, approval.requester, staff) if seat.is_open else (seat,))
+    )
     raised = tuple(who for who in step.raised if staff.firm.person(who))
-    needed = max(1, min(step.needed, len(seats)))
-    renewed = replace(step, seats=tuple(seats), raised=raised, needed=needed)
+    renewed = replace(step, seats=seats, raised=raised)
     return approval if renewed == step else changed(approval, renewed)
 
 

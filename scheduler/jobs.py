@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.flows import approval_ladder
+from bot.flows import approval_ladder, approval_people
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
 from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
@@ -68,6 +68,21 @@ def sync_members(hub: Hub) -> None:
         members.keep(db, people, now)
         gone = members.retire_missing(db, now) if people else []
     log.info("members.read", count=len(people), left=len(gone))
+    move_approvals(hub)
+
+
+def move_approvals(hub: Hub) -> None:
+    """Requests that wait for somebody who is away, back or gone move to whoever is there; old cards are renewed."""
+    now = hub.now()
+    with hub.database.reading() as db:
+        if not (approval_people.misplaced(db, hub.policy(), now) or approval_people.has_old_cards(db, now)):
+            return
+    with hub.database.writing() as db:
+        replies = approval_people.look_again(db, hub.policy(), now)
+        replies += approval_people.renew_cards(db, hub.policy(), now)
+        outbox.put(db, replies, "approval.moved", now)
+    for lane in outbox.lanes_of(replies):
+        hub.nudge.send(lane)
 
 
 def sync_members_daily(hub: Hub) -> None:

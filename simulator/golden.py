@@ -8,6 +8,7 @@
     张三 位置: 名称                  a place on the map
     张三 点: 确认 (and 选: 原因)     a tap on his newest card with that button, perhaps with a choice
     等: 24h                         time passes (h, m, d)
+    离职: 李经理                     is no longer in the directory, which is read again
     出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
 and every other line says what people see after it:
     跟迹→张三: 文字 / [卡片] … / [卡片变为] … / [图片] name
@@ -105,6 +106,8 @@ def _do(step: dict[str, Any], stage: Play) -> None:
         stage.wait(timedelta(**{_UNITS[str(value)[-1]]: float(str(value)[:-1])}))
     elif who == "出错":
         stage.world.faults.add(**value)
+    elif who == "离职":
+        stage.leave(_USERIDS[value])
     elif what == "语音":
         stage.voice(_USERIDS[name], value)
     elif what == "说":

@@ -115,6 +115,13 @@ class Play:
         self.world.clock.forward(span.total_seconds())
         self.settle()
 
+    def leave(self, member: str) -> None:
+        """The member is taken out of the directory, and the directory is read."""
+        del self.world.members[member]
+        self.world.clock.forward(1)  # who is missing is told by the time of the last reading
+        jobs.sync_members(self.hub)
+        self.settle()
+
     def settle(self) -> None:
         """Do all there is to do at this moment. What must wait for a later one stays."""
         before = None
@@ -133,6 +140,7 @@ class Play:
             return inbox.members_with_work(db, now), inbox.unheard(db, now), outbox.lanes_with_work(db, now), *open_ones
 
     def _round(self) -> None:
+        jobs.move_approvals(self.hub)
         jobs.run_timers(self.hub)
         members, unheard, *_ = self._left()
         while unheard or self.nudged.unheard:

@@ -56,6 +56,16 @@ def open_cards(db: Db, purpose: str, subject: str) -> list[IssuedCard]:
     return [_issued(row) for row in rows]
 
 
+def open_since(db: Db, purpose: str, before: datetime) -> list[IssuedCard]:
+    """The cards of a purpose that have had buttons since before that instant, oldest first."""
+    rows = db.execute(
+        select(cards)
+        .where(cards.c.purpose == purpose, cards.c.closed_at.is_(None), cards.c.issued_at <= before)
+        .order_by(cards.c.id)
+    )
+    return [_issued(row) for row in rows]
+
+
 def close(db: Db, task_id: str, card: Card, now: datetime) -> None:
     """The card has no live buttons any more; `card` is how it looks now."""
     db.execute(update(cards).where(cards.c.task_id == task_id).values(closed_at=now, body=to_json(card)))

@@ -298,6 +298,20 @@ Index("ix_approvals_subject", approvals.c.subject)
 Index("ix_approvals_pending", approvals.c.requester, sqlite_where=approvals.c.state == "pending",
       postgresql_where=approvals.c.state == "pending")  # fmt: skip
 
+# who stands in for whom, as people said it
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person", String(64), nullable=False),
+    Column("deputy", String(64), nullable=False),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+Index("ix_delegations_last", delegations.c.last_on)
+
 # cards that people hold, with the code that redraws them once
 cards = Table(
     "cards",

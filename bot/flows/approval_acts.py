@@ -95,8 +95,10 @@ def comment(case: Case, who: str, text: str, db: Db, policy: Policy, now: dateti
     if case.approval.state is not State.PENDING:
         return [Say(who, wording.ENDED.format(this=case.shown.this))]
     text = text[:_LONGEST_COMMENT]
-    kept(case, case.approval, "commented", who, db, now, text=text)
-    words = wording.commented(case.name(who), case.requester, case.shown, text)
+    seat = seat_of(case.approval, who)
+    for_ = for_whom(seat, who) if seat else None
+    kept(case, case.approval, "commented", who, db, now, text=text, **{"for": for_})
+    words = wording.commented(case.name(who, for_), case.requester, case.shown, text)
     return [
         Say(who, wording.COMMENTED.format(who=case.names(others))),
         *(Say(userid, words) for userid in others),

@@ -10,8 +10,9 @@ from domain.approval import Approval
 from domain.approval_course import snapshot
 from domain.approval_subject import Shown
 from domain.approvers import Staff
+from domain.delegation import deputies_on
 from domain.policy import Policy
-from storage import approvals, audit_log, members
+from storage import approvals, audit_log, delegations, members
 from storage.database import Db
 
 
@@ -67,7 +68,9 @@ def held(db: Db, approval_id: int, policy: Policy, now: datetime) -> Case | None
 
 def staff(db: Db, policy: Policy, now: datetime) -> Staff:
     """Who is there now."""
-    return Staff(members.firm(db, policy))
+    today = now.astimezone(policy.calendar.zone).date()
+    known = [*policy.delegations, *delegations.current(db, today)]
+    return Staff(members.firm(db, policy), deputies_on(known, today))
 
 
 def kept(case: Case, approval: Approval, action: str, who: str, db: Db, now: datetime, **details: Any) -> Case:

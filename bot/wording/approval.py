@@ -102,6 +102,11 @@ def reminded_title(requester: str, noun: str) -> str:
     return f"提醒：{requester}的{noun}待审"
 
 
+def still_waiting_title(requester: str, noun: str) -> str:
+    """The title of the card that takes the place of an old one."""
+    return f"还在等您：{requester}的{noun}"
+
+
 def escalated_quote(approver: str, hours: str) -> str:
     """Why he sees it."""
     return f"{approver} {hours} 小时未审"

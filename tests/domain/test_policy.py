@@ -29,5 +29,16 @@ def test_rules_are_those_of_the_beginning_and_facts_those_of_now() -> None:
 
 def test_each_section_is_a_rule_unless_it_is_marked_as_a_fact() -> None:
     """Sections of further processes are rules: what began under them ends under them."""
-    facts = {"calendar", "directors", "holders", "people", "regions", "speech", "lexicon", "fault_cases", "earlier"}
+    facts = {
+        "calendar",
+        "directors",
+        "holders",
+        "people",
+        "regions",
+        "speech",
+        "lexicon",
+        "fault_cases",
+        "earlier",
+        "delegations",
+    }
     assert {one.name for one in fields(Policy) if one.metadata} == facts

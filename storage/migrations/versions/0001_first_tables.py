@@ -40,6 +40,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "delegations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("deputy", sa.String(length=64), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegations")),
+    )
+    with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.create_index("ix_delegations_last", ["last_on"], unique=False)
+
+    op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -419,6 +433,10 @@ def downgrade() -> None:
 
     op.drop_table("audit_log")
     op.drop_table("audit_head")
+    with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.drop_index("ix_delegations_last")
+
+    op.drop_table("delegations")
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_approvals_pending",

@@ -1,0 +1,53 @@
+"""委托的说法: “我下周一到周三请假，找钱经理代批” → which days, and whose name."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.workdays import WorkCalendar
+from nlp.dates import day_spans
+
+_NAME = r"(?P<name>[一-龥A-Za-z·]{2,12}?)"
+_ACTS = r"(?:代批|代审|代签|代为审批|代我审批|代我批|代我审|帮我审批|帮我批|替我审批|替我批|代理审批)"
+_DEPUTY = (
+    re.compile(rf"(?:找|由|请|让){_NAME}(?:来|先)?{_ACTS}"),
+    re.compile(rf"审批(?:都|就|先)?(?:找|由|委托给?|交给|转给){_NAME}(?:[，,。！!]|$)"),
+    re.compile(rf"(?:^|[，,。；;\s]|期间){_NAME}(?:代批|代我审批|代我批|替我审批|替我批|帮我审批)"),
+)
+_BACK = re.compile(
+    r"^(?:我)?(?:取消委托|取消代批|结束代批|结束委托|不用代批了?|销假了?|休假回来了|请假回来了)[。！!]*$"
+)
+#: nobody's note of a visit is taken for a wish: it must speak of the speaker, or of acting for him, and be short
+_ABOUT = re.compile(r"代批|代审|代签|代我|替我|帮我|我.*(?:请假|休假|出差|不在)")
+_LONGEST = 80
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class DelegationWish:
+    """What was said of it; `first_on` and `last_on` are None when no day was named."""
+
+    name: str
+    first_on: date | None
+    last_on: date | None
+
+
+def delegation_wish(text: str, today: date, calendar: WorkCalendar) -> DelegationWish | None:
+    """The wish that somebody acts for the speaker, or None. “到周三” is the Wednesday after the first day named."""
+    if len(text) > _LONGEST or not _ABOUT.search(text):
+        return None
+    found = next((match for pattern in _DEPUTY if (match := pattern.search(text))), None)
+    if found is None:
+        return None
+    days = [span.on for span in day_spans(text[: found.start()] + "　" + text[found.end() :], today, calendar)]
+    if not days:
+        return DelegationWish(found["name"], None, None)
+    first, last = days[0], days[-1]
+    while last < first and (first - last) <= _WEEK:
+        last += _WEEK
+    return DelegationWish(found["name"], first, last)
+
+
+def is_back(text: str) -> bool:
+    """“取消委托”, “销假” … and nothing else."""
+    return bool(_BACK.match(text.strip()))
