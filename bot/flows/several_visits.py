@@ -90,7 +90,7 @@ def join(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] 
         before=second.record, after={"into": first.subject},
     )  # fmt: skip
     return [
-        *visit_cards.closed(second, wording.JOINED_SHORT, db, now),
+        *visit_cards.closed(second, wording.JOINED_SHORT, db, now, is_over=True),
         *visit_cards.closed(first, visit_wording.REDRAWN, db, now),
         Say(said.member, wording.joined(visit_questions.name(whole, db), clashes)),
         visit_cards.new_draft(whole, db, policy, now),

@@ -1,12 +1,13 @@
 """待归类: once a record is complete, the rep may say with one tap which tag an untagged pain belongs to."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.flows import proposals, visit_cards
 from bot.wording import tag_choice as wording
 from bot.wording import visit_record as visit_wording
 from domain.learned_word import Kind
-from domain.messages import CardClick, Reply, SendCard
+from domain.messages import Card, CardClick, Reply, SendCard
 from domain.policy import Policy
 from domain.reading import Evidence, PainPoint, Reading, Said
 from domain.visit import PERSON, VisitUtterance, lacking
@@ -19,19 +20,27 @@ from storage.visits import Visit
 
 def offered(visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """The card for the first pain without a tag that nobody decided on; never while something required is missing."""
-    record = visit.record
-    if lacking(record, policy.visit):
+    if lacking(visit.record, policy.visit):
         return []
+    card = _next_card(visit.record, db, policy)
+    held = cards.open_cards(db, visit_cards.TAG_CHOICE, visit.subject)
+    if card is not None and [replace(one.card, task_id="") for one in held] == [card]:
+        return []
+    replies = visit_cards.closed(visit, visit_wording.REDRAWN, db, now, only=visit_cards.TAG_CHOICE)
+    if card is None:
+        return replies
+    issued = cards.issue(db, card, visit.member, visit_cards.TAG_CHOICE, visit.subject, visit.revision, now)
+    return [*replies, SendCard(visit.member, issued)]
+
+
+def _next_card(record: Reading, db: Db, policy: Policy) -> Card | None:
     taken = {said.value.tag for said in record.pain_points if said.value.tag}
+    known = examples(learned_words.lexicon(db, policy.lexicon))
     for said in _undecided(record):
-        tags = suggested(said.value.span, examples(learned_words.lexicon(db, policy.lexicon)), without=taken)
+        tags = suggested(said.value.span, known, without=taken)
         if tags:
-            card = wording.card(said.value.span, tags)
-            issued = cards.issue(
-                db, card, visit.member, visit_cards.TAG_CHOICE, visit.subject, visit.revision, now
-            )  # fmt: skip
-            return [SendCard(visit.member, issued)]
-    return []
+            return wording.card(said.value.span, tags)
+    return None
 
 
 def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:

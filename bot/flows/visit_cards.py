@@ -27,11 +27,15 @@ def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
 
 
 def closed(
-    visit: Visit, words: str, db: Db, now: datetime, click: CardClick | None = None, only: str | None = None
-) -> list[Reply]:
-    """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code."""
+    visit: Visit, words: str, db: Db, now: datetime, click: CardClick | None = None, only: str | None = None,
+    is_over: bool = False,
+) -> list[Reply]:  # fmt: skip
+    """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code.
+
+    A card that asks for a tag outlives newer drafts, until it `is_over`: flows/tag_choice.py renews it.
+    """
     replies: list[Reply] = []
-    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, TAG_CHOICE):
+    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, *((TAG_CHOICE,) if is_over else ())):
         for issued in cards.open_cards(db, purpose, visit.subject):
             card = replace(issued.card, closed=words)
             cards.close(db, card.task_id, card, now)

@@ -251,7 +251,7 @@ def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now:
     visits.move_to(db, visit, visits.State.DISCARDED)
     audit_log.add(db, "visit.discarded", visit.member, visit.subject, policy.version, now, before=visit.record)
     return [
-        *visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click),
+        *visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click, is_over=True),
         Say(visit.member, told),
         *visit_questions.ask_next(visit.member, db, policy, now),
     ]

@@ -25,7 +25,7 @@ def submit(visit: Visit, db: Db, policy: Policy, now: datetime, click: CardClick
     request = Request(visit.subject, visit.member, visit_approval.fields(visit.record))
     submitted = approval.submit(request, policy.visit_approval, db, policy, now)
     return [
-        *visit_cards.closed(visit, wording.submitted(submitted.approvers or None, ""), db, now, click),
+        *visit_cards.closed(visit, wording.submitted(submitted.approvers or None, ""), db, now, click, is_over=True),
         *_comparison(visit, policy),
         *submitted.replies,
     ]
