@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from config.changes import changes_of
-from config.document import Document, document_of, read_document
+from config.document import Document, document_of, read_document, unparsed
 from config.explain import problems_of
 from config.lexicon import LexiconFile, lexicon_of
 from config.official_days import calendar_warning
@@ -38,7 +39,7 @@ def load(path: Path) -> Policy:
 def load_texts(texts: Texts) -> Policy:
     """The policy of a version as it was kept; ConfigError when this program cannot use it (any more)."""
     config = document_of("config.yaml", texts.config.encode())
-    return _policy(_files(config, lambda named: document_of(named, texts.lexicon.encode())))
+    return _policy(_files(config, lambda named: Document(named, texts.lexicon.encode())))
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ def check(path: Path, today: date | None = None) -> list[Problem]:
 
 def load_lexicon(path: Path) -> Lexicon:
     """The lexicon in a file; ConfigError with all problems when it has errors."""
-    document = read_document(path)
-    lexicon, problems = _lexicon(document)
+    lexicon, problems = _lexicon(unparsed(path))
     if lexicon is None:
         raise ConfigError(problems)
     return lexicon
@@ -134,7 +134,7 @@ def _policy(files: _Files) -> Policy:
 
 
 def _read(path: Path) -> _Files:
-    return _files(read_document(path), lambda named: read_document(path.parent / named))
+    return _files(read_document(path), lambda named: unparsed(path.parent / named))
 
 
 def _files(document: Document, words_named: Callable[[str], Document]) -> _Files:
@@ -149,16 +149,25 @@ def _files(document: Document, words_named: Callable[[str], Document]) -> _Files
     return _Files(document, words, config, lexicon, problems + in_lexicon)
 
 
-def _lexicon(document: Document) -> tuple[Lexicon | None, list[Problem]]:
+def _lexicon(words: Document) -> tuple[Lexicon | None, list[Problem]]:
+    if words.problems:
+        return None, words.problems
+    lexicon, problems = _lexicon_in(words.content)
+    return lexicon, [replace(problem, file=words.file) for problem in problems]
+
+
+@lru_cache(maxsize=4)  # a lexicon is most of the work, and most versions have the same
+def _lexicon_in(content: bytes) -> tuple[Lexicon | None, tuple[Problem, ...]]:
+    document = document_of("", content)
     file, problems = _model(LexiconFile, document, None)
     if file is None:
-        return None, problems
+        return None, tuple(problems)
     known = LexiconFile.model_fields
     for key in document.data:
         if key not in known:
             message = f"没有 {key} 这一项，不起作用；可写的有 {'、'.join(known)}"
             problems.append(document.problem((key,), message, at_key=True, is_error=False))
-    return lexicon_of(file, hashlib.sha256(document.content).hexdigest()[:12]), problems
+    return lexicon_of(file, hashlib.sha256(content).hexdigest()[:12]), tuple(problems)
 
 
 def _model(model: type[M], document: Document, context: dict[str, Any] | None) -> tuple[M | None, list[Problem]]:

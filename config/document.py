@@ -63,14 +63,19 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """The file's values; whatever keeps it from being read is in `problems`, never an exception."""
+    document = unparsed(path)
+    return document if document.problems else _read(document)
+
+
+def unparsed(path: Path) -> Document:
+    """The file's content alone, or in `problems` why it could not be read."""
     document = Document(str(path))
     try:
         with path.open("rb") as file:
             document.content = file.read(MAX_BYTES + 1)
     except OSError as error:
         document.problems.append(document.problem((), _REASONS.get(type(error), f"读不了（{error.strerror}）")))
-        return document
-    return _read(document)
+    return document
 
 
 def document_of(name: str, content: bytes) -> Document:

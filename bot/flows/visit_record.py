@@ -42,7 +42,7 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
     if several is not None:
         return several
     visit, reading = _read(said, draft, db, begun)
-    policy = begun if visit else policy  # a new visit begins under the newest rules
+    policy = policy.as_of(visit.policy_version) if visit else policy  # a new visit begins under the newest rules
     reading, vague = rules.without_vague(reading, policy.visit)
     scolding: list[Reply] = [Say(said.member, policy.visit.vague_answer.replace("{words}", w)) for w in vague]
     if rules.is_empty(reading):
