@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import Evidence, Said
+from nlp.meetings import met
 from nlp.patterns import Phrasings
 from nlp.segmentation import Clause
 
@@ -11,8 +12,10 @@ _NOT_NOW = re.compile(
     r"(?:原定|原本|本来|原来|没|不|改天|下次|下周|明天|以后|再|回头|约|约当天|"
     r"约了|准备|打算|计划|让我|给他?)[^，。；\s]{0,6}$"
 )
-_HAPPENED = re.compile(r"(?:聊|谈|见|吃|碰|开|约|说|沟通)(?:的|了|过)")
+_HAPPENED = re.compile(r"(?:聊|谈|见|吃|碰|开|约|说|沟通|回|打|通|来|接|发)(?:的|了|过)")
 _OPENING = 4  # in later clauses 打七八个电话 may be what the customer does all day
+_BEGINS = 6
+_PROPOSED = re.compile(r"吧$|[吗么]$|周末|[要想]去")
 _EXCHANGE = re.compile(r"聊|沟通|通了|跟[他她]|我跟|我和|跟我|我给|我打|碰|见|回访|联系[他她]")
 _REPLACED = re.compile(r"(?:改成|改为|改用|换成|最后是?)(?:了)?(?:打)?")
 _FUTURE = re.compile(
@@ -41,7 +44,24 @@ def channel(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
                 rank = -1 if replaced else number
                 found.append((rank, _PRIORITY.index(kind) if kind in _PRIORITY else 9, kind, clause, match))
     if not found:
-        return None
+        return _meeting(parts)
     _, _, kind, clause, match = min(found, key=lambda f: (f[0], f[1], f[4].start()))
     start, end = clause.start + match.start(), clause.start + match.end()
     return Said(kind, Evidence(start, end, match[0], "lexicon"))
+
+
+def _meeting(parts: Sequence[Clause]) -> Said[str] | None:
+    """No word for the channel, but people met: 在门口碰到他, 我刚坐下."""
+    ours = [clause for clause in parts if clause.ours]
+    for number, clause in enumerate(ours):
+        match = met(clause.text, opening=number < _BEGINS)
+        if (
+            match is None
+            or _PROPOSED.search(clause.text)
+            or _FUTURE.search(clause.text)
+            or _NOT_NOW.search(clause.text[: match.start()])
+        ):
+            continue
+        start, end = clause.start + match.start(), clause.start + match.end()
+        return Said("面访", Evidence(start, end, match[0]))
+    return None

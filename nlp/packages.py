@@ -8,8 +8,10 @@ from nlp.patterns import Phrasings
 from nlp.segmentation import Clause
 
 _DECLINED = re.compile(r"不需要|不要|没兴趣|不考虑|不用|没必要|取消|不做|不买|退掉|暂时不|没打算|拒绝|不想|不续")
-_OFFER = re.compile(r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|需要|希望|问|了解|考虑|建议|按|来|帮|派|上|价|含|送")
-_THEIR_OWN = re.compile(r"(?:目前|现在|由|原来|以前|之前|一直|竞品|原厂|厂家|他们自己)[^，。；]{0,6}$")
+_OFFER = re.compile(
+    r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|需要|希望|问|了解|考虑|建议|按|来|帮|派|上|价|含|送|我们那份|合同|到期|诉求|弄|包|管|保|我说"
+)
+_THEIR_OWN = re.compile(r"(?:目前|现在|外包|由|原来|以前|之前|一直|竞品|原厂|厂家|他们自己)[^，。；]{0,6}$")
 
 
 def package(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
@@ -32,7 +34,7 @@ def package(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
                 r"[他她](?:说)?(?:不需要|不要|不用)", following
             ):
                 declined.add(name)
-            elif match[0] == name or _OFFER.search(clause.text):
+            elif match[0] in (name, clause.text) or _OFFER.search(clause.text):
                 start, end = clause.start + match.start(), clause.start + match.end()
                 found.append(Said(name, Evidence(start, end, match[0], "lexicon")))
     return next((said for said in found if said.value not in declined), None)

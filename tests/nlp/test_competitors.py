@@ -1,0 +1,98 @@
+"""竞品: what is said of the other vendor's product, also of brands nobody has listed."""
+
+import pytest
+
+from tests.nlp.company import understood
+
+NOTE = "宁波永泰泵业，上门见了王经理。{}"
+
+
+@pytest.mark.parametrize(
+    ("said", "brand", "model"),
+    [
+        ("他们用的是云帆达", "云帆达", None),
+        ("现在那个软件叫什么云帆达吧好像是", "云帆达", None),
+        ("系统好像是云帆达的，不确定", "云帆达", None),
+        ("系统=云帆达", "云帆达", None),
+        ("工具：Redmine 4.2，没人维护", "Redmine", "4.2"),
+        ("底层Nutanix", "Nutanix", None),
+        ("用的是云帆达的监控", "云帆达", None),
+        ("云帆达（版本3.2）", "云帆达", "3.2"),
+        ("软件是百威9000", "百威", "9000"),
+        ("目前极致软件", "极致", None),
+        ("以前用有赞，现在换成了微盟 智慧零售", "微盟", "智慧零售"),
+        ("系统以前是用友U8，现切换到浪潮GS", "浪潮", "GS"),
+        ("客如云？不是，是天财商龙", "天财商龙", None),
+        ("现在用哗啦啦不对是美团收银", "美团", None),
+        ("用的旺店通 企业版", "旺店通", "企业版"),
+        ("富勒V四跟别的系统不连", "富勒", "V四"),
+        ("正在用金蝶云·星辰", "金蝶", "云·星辰"),
+        ("用的管家婆 分销V3", "管家婆", "分销V3"),
+        ("在用U8，慢", "用友", "U8"),
+        ("对手：微盟在谈，我们在谈，现用表格", "微盟", None),
+        ("在看泛微，用的是致远", "致远", None),
+    ],
+)
+def test_a_competitor(said: str, brand: str, model: str | None) -> None:
+    found = understood(NOTE.format(said)).competitor
+    assert found is not None
+    assert (found.value.brand, found.value.model) == (brand, model)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "系统：自研",
+        "他们用Excel",
+        "用的是自己搭的后台",
+        "飞书会议聊的",
+        "电脑是温七的，微软早就不管了",
+        "之前看过银豹没买",
+        "原来用过食亨，停了，现在就是表格",
+        "以前用科脉，现在换成自己开发的",
+        "换了一家又小又脏",
+        "车间用冷柜，天天用手机",
+        "布草厂换了四家",
+        "他用不惯，用着费劲",
+        "钉钉上聊的，没提系统",
+    ],
+)
+def test_no_competitor(said: str) -> None:
+    assert understood(NOTE.format(said)).competitor is None
+
+
+@pytest.mark.parametrize(
+    ("said", "channel"),
+    [
+        ("今天去的宁波永泰泵业，老廖说库存不准", "面访"),
+        ("宁波永泰泵业，我刚坐下王经理就诉苦", "面访"),
+        ("宁波永泰泵业，在车上聊的", "面访"),
+        ("宁波永泰泵业，摊位上，老板骆姐", "面访"),
+        ("宁波永泰泵业，见采购部王经理", "面访"),
+        ("宁波永泰泵业的王总给我回了个电话", "电话"),
+        ("宁波永泰泵业，王经理跟我讲库存不准", None),
+        ("宁波永泰泵业，王经理，周五我去一趟", None),
+    ],
+)
+def test_how_they_met(said: str, channel: str | None) -> None:
+    found = understood(said).channel
+    assert (found.value if found else None) == channel
+
+
+@pytest.mark.parametrize(
+    ("said", "package"),
+    [
+        ("想请我们每个月去给冷库查两回", "基础运维"),
+        ("他说能不能按他们的规矩弄一套收货的", "定制开发"),
+        ("我说按你们的做一个", "定制开发"),
+        ("我说我们一年期包到底", "年度保障"),
+        ("要年包，2.6万", "年度保障"),
+        ("希望我们派一个人盯上线两周", "驻场支持"),
+        ("那个驻场他不要了", None),
+        ("外包那家驻场的人老换", None),
+        ("清明前给他改一版报价", None),
+    ],
+)
+def test_a_package(said: str, package: str | None) -> None:
+    found = understood(NOTE.format(said)).package
+    assert (found.value if found else None) == package
