@@ -13,6 +13,7 @@ from nlp.segmentation import Clause, without
 
 _NOT_THIS = re.compile(r"(?:不是|并非|(?<![一-龥])非|别[跟和与]|不要[跟和与]|区别于)[^，。；\s（）()]{0,10}$")
 _NOT_THAT = re.compile(r"[^，。；\s]{0,4}?(?:是两家|两回事|没关系|无关|[搞弄]混|[搞弄]错)")
+_PLACE = re.compile(r"旁边|附近|对面|楼下|隔壁|门口")  # where the rep sits while he speaks
 _CHOSEN = re.compile(r"(?:这条|本条|这次|主要|重点|这个)(?:主要|重点)?(?:是)?(?:记|说|写|讲|聊)")
 _STOP = r"(?=做|搞|卖|开|是|的|他们|那边|这边|今天|上午|下午|刚|我|联系|老板|[，。；、：:\s（(]|$)"
 _NEW = re.compile(
@@ -37,7 +38,12 @@ _OTHER = re.compile(
 #: … while a mere reference ends with its clause
 _NAMED = re.compile(r"(?:^|[\W去到跑回在跟和给找是叫的说讲记访])$")  # 天工 is nobody in “罢了三天工”
 _REFERENCE = re.compile(
-    r"(?:隔壁|旁边|对门|对面|楼上|楼下|附近)(?=[那这的几]|一家|家|厂|店|公司|有)|(?<!有)同行(?!的?(?:案例|资料|做法|业))|(?:友商|别人)家|朋友(?:公司|厂)"
+    r"(?:隔壁|旁边|对门|对面|楼上|楼下|附近)(?=[那这的几]|一家|家|厂|店|公司|有)|(?<![有看问考])同行(?!的?(?:案例|资料|做法|业))|(?:友商|别人)家|朋友(?:公司|厂)"
+)
+#: … and so does the name of another company, unless the words tell of a contact there
+_CONTACT = re.compile(
+    r"去|到|路过|顺路|经过|拜访|走访|回访|跑了|碰|见|打给|打了|电话|微信|聊|第[二三四]|另外|另一|还有一家|[上中下]午|晚上|刚才|后来|"
+    r"然后|接着"
 )
 _DESCRIBES = re.compile(r"(?:就|也就)?是|做|卖|开")  # “就是做饮料那家” describes ours
 _BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
@@ -46,7 +52,7 @@ _BACK = re.compile(r"(?:这边|这家|我们这|回到|说回)")
 def main_customer(text: str, index: CustomerIndex) -> tuple[Said[CustomerMention] | None, list[Hit]]:
     """The company the note is about, and every mention of any known customer."""
     found = hits(text, index)
-    wanted = [hit for hit in found if not _NOT_THIS.search(text[: hit.start])]
+    wanted = [hit for hit in found if not _NOT_THIS.search(text[: hit.start]) and not _PLACE.match(text, hit.end)]
     chosen = _CHOSEN.search(text)
     if chosen and any(hit.start >= chosen.end() for hit in wanted):
         wanted = [hit for hit in wanted if hit.start >= chosen.end()]
@@ -123,19 +129,27 @@ def focused(
         and not _NOT_THIS.search(text[: h.start])
         and not _NOT_THAT.match(text[h.end :])
         and not sounds_same(h.key.core, core)  # “讯达，冷链那个迅达”: the same one, told apart
+        and not text.startswith("不是", h.end)
     ]
     for clause in parts:
         about_main = core in clause.text or (main.evidence.start < clause.end and main.evidence.end > clause.start)
-        about_other = any(clause.start <= hit.start < clause.end for hit in others) or (
-            _OTHER.search(clause.text) and not _DESCRIBES.match(clause.text)
+        named = [hit for hit in others if clause.start <= hit.start < clause.end]
+        about_other = bool(named) or (_OTHER.search(clause.text) and not _DESCRIBES.match(clause.text))
+        is_reference = not about_main and (
+            bool(_REFERENCE.search(clause.text)) or bool(named and not _turns_to(clause, named))
         )
-        is_reference = not about_main and bool(_REFERENCE.search(clause.text))
         if about_main or (_BACK.search(clause.text) and not about_other):
             ours = True
         elif about_other and not is_reference:
             ours = False
         told.append(without(clause, ours and not is_reference))
     return tuple(told)
+
+
+def _turns_to(clause: Clause, named: Sequence[Hit]) -> bool:
+    """Whether the tale goes on at another company, and does not only mention it."""
+    rest = len(clause.text) - max(hit.end - hit.start for hit in named)
+    return rest <= 3 or bool(_CONTACT.search(clause.text))
 
 
 def _overlaps(hit: Hit, main: Said[CustomerMention]) -> bool:
