@@ -6,59 +6,13 @@ from dataclasses import dataclass, replace
 
 from domain.lexicon import Lexicon
 from domain.reading import Evidence, Said, Stakeholder
-from nlp.people import Person, role_of_title, subject
+from nlp.concerns import VERB, concern_span
+from nlp.decision_parts import AHEAD, LABEL, NEGATED, PARTS, STANCE, UNKNOWN
+from nlp.people import Person, role_of_title
 from nlp.segmentation import Clause, trim
+from nlp.subjects import HELD_BY_MANY, subject
 
-#: a part in deciding, with its weight; the first that matches a clause at a place wins
-_PARTS = (
-    ("低", re.compile(
-    r"(?:只能|只|就是|仅|只是|就)(?:负责)?(?:提(?:个)?(?:点)?(?:建议|意见|需求|要求)|"
-    r"给(?:个)?(?:建议|意见)|参考|出出主意)"
-)),
-    ("高", re.compile(
-
-    r"拍板|定夺|拿主意|做决定|说了算|说的算|最终决定|最后决定|做主|一票否决|"
-    r"否决权|点头|(?:最后|最终)(?:是|由|还是|还要|要|得|再)?[^，。；\s]{0,6}?(?:拍|"
-    r"批|定|签|审|同意)|"
-
-
-    r"定的是|决定的是|自己(?:就)?能?定|能定|能批|可以批|有权批|(?<![不没待预固确稳肯约一规决制商])定(?=$|"
-    r"[，。；、\s→，])|说(?:了)?定|来定|签字|能签|(?:要|得|须|需|等|经)[^，。；\s]{0,12}(?:同意|"
-    r"批|签|审批)(?!评)|"
-
-
-    r"(?<![审报]|一)批(?=$|[，。；\s]|准)|直接抓|亲自抓|决策人|决策者|才算数|终审|终批|"
-    r"做(?:最后|最终)的?决定|一个人定|就定了|决策的?(?:还)?是|说话有分量|分量很?重|意见很?(?:关键|重要)|"
-    r"影响力(?:最|是|比较|很|也|算|挺|：|:)*(?:高|大)|话语权(?:最)?(?:高|大)"
-)),
-    ("中", re.compile(
-
-    r"评估|评审|审核|审(?=$|[，。；、\s→预技方价合])|把关|选型|负责选|推荐|报上去|"
-    r"整理需求|往上递|报方案|(?:跟|向|去)[^，。；\s]{1,5}提(?!到|过|供|起)|提方案|出方案选|写申请|提申请|申请(?!表)|汇报|上报|"
-    r"往上报|压价|砍价|谈价|议价|比价|在推|能推|力推|推动|"
-
-
-    r"出需求|出具意见|打报告|立项|卡预算|卡费用|卡价格|管钱|管采购|管[^，。；\s]{0,4}招标|主导|"
-    r"提需求|提要求|写需求|初审|复核|初筛|牵头|管技术|技术关|影响者|过一遍|影响力(?:是|"
-    r"算|也|：|:)*(?:中|一般)|预算(?:归|由)|管预算|定技术|定标准|会签|参与(?:选|"
-    r"评|决)"
-)),
-    ("低", re.compile(r"影响力(?:是|算|也|比较|：|:)*(?:低|小|不大)|提(?:个)?(?:意见|建议)|没什么话语权|使用者")),
-)  # fmt: skip
-_STANCE = re.compile(
-    r"口头同意|同意(?:了|先|我|试|合作)|可以做|愿意|支持(?!系统)|反对|不同意|"
-    r"犹豫|不太想|不看好|看好我们|有抵触|赞成|不赞成|认可|舍不得|他认了|拒绝|倾向(?:于)?(?:我们|咱|选我)"
-)
-_CONCERN = re.compile(
-    r"(?P<verb>担心的是|担心|(?<![恐害可哪])怕的?是?|顾虑的?是?|嫌|看重的?是?|"
-    r"在乎的?是?|在意的?是?|关心的?是?|盯(?:的是|着|得紧的是)?|关注的?是?|忌讳|"
-    r"只问(?:了)?(?:一句)?|发愁|要求(?!我们?|很)|(?<=就是)(?=别|不能|不要))"
-)
 _WEIGHT = re.compile(r"影响力\s*(?:是|比较|最|很|也)?\s*(?P<level>高|大|中等?|一般|低|小)")
-_NOT_CONCERN = re.compile(r"^(?:是)?(?:$|了|吗|的$)")
-_NEGATED = re.compile(r"(?:不|没|没有|不太|不怎么|倒不|并不)$")
-_UNKNOWN = re.compile(r"没定|未定|定不|谁定|还不清楚|不清楚|不知道|没说|没讲|不是他|不归|定不了|没权|不管")
-_LEAD = re.compile(r"^(?:是|的是|的就是|着|：|:|\s|就是|比较|主要是|着的是)+")
 _ARROW = re.compile(r"→|->|—>|➡")
 
 
@@ -69,6 +23,7 @@ _LONGEST_EVIDENCE = 80  #: characters that a person still reads at a glance
 class _Part:
     person: Person
     influence: str | None
+    role: str | None
     concern: tuple[int, int] | None
     start: int
     end: int
@@ -78,13 +33,25 @@ def decision_chain(
     text: str, parts: Sequence[Clause], persons: Sequence[Person], lexicon: Lexicon
 ) -> tuple[Said[Stakeholder], ...]:
     """Everyone whose part in the purchase the note states, in the order in which it names them."""
+    found = _found(text, parts, persons)
+    return tuple(_stakeholder(text, found[key], lexicon) for key in sorted(found))
+
+
+def roles_by_part(text: str, parts: Sequence[Clause], persons: Sequence[Person]) -> dict[str, str]:
+    """决策人 or 影响者 by name, of everybody whose part in deciding the note tells."""
+    return {p.person.name: p.role for p in _found(text, parts, persons).values() if p.role}
+
+
+def _found(text: str, parts: Sequence[Clause], persons: Sequence[Person]) -> dict[int, _Part]:
     found: dict[int, _Part] = {}
-    for clause in parts:
+    for number, clause in enumerate(parts):
         if clause.ours:
-            for part in _parts_of(text, parts, clause, persons):
+            for part in _parts_of(text, parts, number, persons):
+                if part.person.first.kind == "office" and HELD_BY_MANY.search(part.person.name):
+                    continue
                 key = persons.index(part.person)
                 found[key] = _joined(found[key], part) if key in found else part
-    return tuple(_stakeholder(text, found[key], lexicon) for key in sorted(found))
+    return found
 
 
 def _stakeholder(text: str, part: _Part, lexicon: Lexicon) -> Said[Stakeholder]:
@@ -111,32 +78,84 @@ def _joined(one: _Part, other: _Part) -> _Part:
         influence = "低"
     concern = one.concern or other.concern
     near = other if _ORDER[other.influence] > _ORDER[one.influence] else one
-    return replace(near, influence=influence, concern=concern)
+    return replace(near, influence=influence, role=near.role or one.role or other.role, concern=concern)
 
 
-def _parts_of(text: str, parts: Sequence[Clause], clause: Clause, persons: Sequence[Person]) -> list[_Part]:
+def _parts_of(text: str, parts: Sequence[Clause], number: int, persons: Sequence[Person]) -> list[_Part]:
+    clause = parts[number]
     if _ARROW.search(clause.text):
         return _chain_of_arrows(clause, persons)
+    named = _behind_label(text, parts, number, persons)
+    if named is not None:
+        return [_Part(named, "高", "决策人", None, clause.start, parts[number + 1].end)]
     taken: list[_Part] = []
-    for level, cue in _PARTS:
-        for match in cue.finditer(clause.text):
-            if _NEGATED.search(clause.text[: match.start()]) or _UNKNOWN.search(clause.text):
+    is_unknown = UNKNOWN.search(clause.text) or re.match(r"\s*[？?]", text[clause.end :])
+    for part in AHEAD:
+        for match in part.cue.finditer(clause.text):
+            who = None if is_unknown else _named_ahead(parts, number, clause.start + match.end(), persons)
+            if who is not None and not NEGATED.search(clause.text[: match.start()]):
+                taken.append(_Part(who, part.influence, part.role, None, clause.start, clause.end))
+    for part in PARTS:
+        for match in part.cue.finditer(clause.text):
+            if is_unknown or NEGATED.search(clause.text[: match.start()]):
                 continue
             who = _bearer(text, parts, clause, match, persons)
             if who is not None and not any(p.person is who and p.influence for p in taken):
-                taken.append(_Part(who, level, None, clause.start, clause.end))
-    stance = _STANCE.search(clause.text)
-    if stance and not re.search(r"如果|要是|万一", clause.text):
+                taken.append(_Part(who, part.influence, part.role, None, clause.start, clause.end))
+    stance = STANCE.search(clause.text)
+    if stance and not re.search(r"如果|要是|万一|等", clause.text[: stance.start()]):
         who = _bearer(text, parts, clause, stance, persons)
         if who is not None and not any(p.person is who for p in taken):
-            taken.append(_Part(who, None, None, clause.start, clause.end))
-    worry = _CONCERN.search(clause.text)
-    if worry and not _NEGATED.search(clause.text[: worry.start()]):
+            taken.append(_Part(who, None, None, None, clause.start, clause.end))
+        reason = _REASON.match(parts[number + 1].text) if number + 1 < len(parts) else None
+        if who is not None and reason and _AGAINST.search(stance[0]):
+            span = concern_span(text, parts[number + 1].start + reason.end(), parts[number + 1].end)
+            taken.append(_Part(who, None, None, span, clause.start, clause.end))
+    for worry in VERB.finditer(clause.text):
+        if NEGATED.search(clause.text[: worry.start()]):
+            continue
         who = _bearer(text, parts, clause, worry, persons)
-        span = _concern_span(text, clause, worry)
+        span = concern_span(text, clause.start + worry.end(), clause.end) or _behind_colon(text, parts, number, worry)
         if who is not None and span:
-            taken.append(_Part(who, None, span, clause.start, clause.end))
+            taken.append(_Part(who, None, None, span, clause.start, clause.end))
+            break
     return taken
+
+
+_AGAINST = re.compile(r"反对|不|抵触|犹豫|拒绝|卡|否|排斥")
+_REASON = re.compile(r"(?:他|她)?(?:说|理由是|觉得|说是)")
+_ANNOUNCES = re.compile(r"一(?:句话|条|点|个要求|个条件)$|[遍回次]$")
+
+
+def _named_ahead(parts: Sequence[Clause], number: int, at: int, persons: Sequence[Person]) -> Person | None:
+    """The first one named behind `at` in the clause."""
+    ahead = [(m.start, n) for n, p in enumerate(persons) for m in p.mentions if at <= m.start < parts[number].end]
+    return persons[min(ahead)[1]] if ahead else None
+
+
+def _behind_colon(text: str, parts: Sequence[Clause], number: int, worry: re.Match[str]) -> tuple[int, int] | None:
+    """“唯一要求：不裁老员工”: the concern behind words that only announce it."""
+    clause = parts[number]
+    if worry.end() < len(clause.text) or number + 1 == len(parts):
+        return None
+    after = parts[number + 1]
+    is_announced = _ANNOUNCES.search(worry[0]) or re.fullmatch(r"\s*[：:]\s*", text[clause.end : after.start])
+    return concern_span(text, after.start, after.end) if is_announced else None
+
+
+def _behind_label(text: str, parts: Sequence[Clause], number: int, persons: Sequence[Person]) -> Person | None:
+    """“最终决定：生产副总”: who stands behind the words that ask who decides."""
+    if number + 1 == len(parts) or not LABEL.fullmatch(parts[number].text):
+        return None
+    after = parts[number + 1]
+    if not re.fullmatch(r"\s*[：:]\s*", text[parts[number].end : after.start]):
+        return None
+    first = min(
+        ((m.start, p) for p in persons for m in p.mentions if after.start <= m.start < after.end),
+        key=lambda item: item[0],
+        default=None,
+    )
+    return first[1] if first and (first[0] + len(first[1].name) >= after.end - 1) else None
 
 
 def _bearer(
@@ -162,18 +181,9 @@ def _chain_of_arrows(clause: Clause, persons: Sequence[Person]) -> list[_Part]:
     )
     last = len(named) - 1
     return [
-        _Part(persons[i], "高" if n == last else "中", None, clause.start, clause.end) for n, (_, i) in enumerate(named)
+        _Part(persons[i], *(("高", "决策人") if n == last else ("中", "影响者")), None, clause.start, clause.end)
+        for n, (_, i) in enumerate(named)
     ]
-
-
-def _concern_span(text: str, clause: Clause, worry: re.Match[str]) -> tuple[int, int] | None:
-    start, end = clause.start + worry.end(), clause.end
-    lead = _LEAD.match(text[start:end])
-    start += lead.end() if lead else 0
-    start, end = trim(text, start, end)
-    tail = re.search(r"(?:了|吧|呢|啊|这块|的问题)$", text[start:end])
-    end = start + tail.start() if tail and tail[0] in ("吧", "呢", "啊") else end
-    return (start, end) if end > start and not _NOT_CONCERN.match(text[start:end]) else None
 
 
 def stakeholder_parts(text: str, lacking: Stakeholder) -> tuple[Said[Stakeholder], ...]:
@@ -184,11 +194,10 @@ def stakeholder_parts(text: str, lacking: Stakeholder) -> tuple[Said[Stakeholder
         {"大": "高", "小": "低", "一般": "中", "中等": "中"}.get(level["level"], level["level"]) if level else None
     )
     concern = lacking.concern
-    worry = _CONCERN.search(text)
+    worry = VERB.search(text)
     if worry and concern is None:
-        clause = Clause(0, len(text), text, 0)
         stop = re.search(r"[，。；,;]", text[worry.end() :])
-        span = _concern_span(text, replace(clause, end=worry.end() + stop.start()) if stop else clause, worry)
+        span = concern_span(text, worry.end(), worry.end() + stop.start() if stop else len(text))
         concern = text[slice(*span)] if span else None
     elif concern is None and level is None and lacking.influence and 2 <= end - start <= 20:
         concern = text[start:end]

@@ -18,14 +18,34 @@ SINGLE_SURNAMES = (
     "逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚温庄晏柴瞿阎慕连茹习宦艾鱼容古易慎戈廖终居衡步耿满"
     "弘匡文寇广禄阙殳沃利蔚越隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾毋沙乜鞠丰巢关蒯查荆红游竺权逯盖益桓公"
     "展佘佟仉仝麦买卿付肖闫邸涂修粟楚佀呼原代亢门库苑尧侍乃户覃肇漆初占苟冼岳帅缑郈海伯宋郁揭舍兰曲闵洛"
+    "牟区普朴钭郇琚栗庹楼阙亓哈庾竺支仉逯展农斯"
 )
+#: names that colleagues call each other in English
+ENGLISH = (
+    "Ada Alan Alex Alice Allen Amanda Amy Andy Angel Angela Anna Annie Apple Ben Betty Bob Bella Candy Carol "
+    "Catherine "
+    "Charles Cherry Chris Cindy Coco Crystal Daisy Daniel David Dora Doris Eason Echo Eddie Ella Elaine Ellen "
+    "Emily Emma "
+    "Eric Eva Fiona Frank Gary George Gina Gloria Grace Helen Henry Ivan Ivy Jack James Jane Janet Jason "
+    "Jasmine Jay Jeff "
+    "Jenny Jerry Jessica Jessie Jim Jimmy Joe John Johnny Joy Joyce Judy Julia Karen Kate Kelly Kelvin Ken "
+    "Kevin Kitty Lee "
+    "Leo Lily Linda Lisa Louis Lucy Luna Mandy Mark Martin Mary Max May Michael Michelle Mike Miranda Molly "
+    "Monica Nancy "
+    "Nick Nicole Nina Olivia Oscar Paul Peggy Peter Queenie Rachel Ray Rebecca Richard Rita Robert Robin "
+    "Roger Rose Ruby "
+    "Ryan Sally Sam Sandy Sara Sarah Selina Shirley Simon Sophia Sophie Stella Steve Steven Sunny Susan "
+    "Tiffany Tina Tom "
+    "Tommy Tony Tracy Vicky Victor Vincent Vivi Vivian Wendy William Winnie Yoyo Yuki Zoe"
+).split()
 NEVER_FIRST = set("管单通利应解经户库门连占海计关路")  # as a name of two characters with a title before
 UNLIKELY_FIRST = set("于时方和那成安常水花明平高经解应管单通利师权公原代门库由户初占海计路关连文盛广满古步")
 ADDRESSES = (
     "总经理 总监 副总 总工 总 经理 主任 部长 科长 处长 厂长 工 董事长 董 主管 "
     "会计 老师 师傅 姐 哥 店长 院长 老板娘 老板 所长 站长 队长 组长 班长 书记 "
     "校长 行长 助理 局长 主席 "
-    "律师 教授 医生 线长 拉长 主厨 护士长 园长 药师 总厨 女士 先生 小姐 工程师 课长 股长 秘书 掌柜 叔 嫂 董秘 采购"
+    "律师 教授 医生 线长 拉长 主厨 护士长 园长 药师 总厨 女士 先生 小姐 工程师 课长 股长 秘书 掌柜 叔 嫂 董秘 "
+    "采购 仓管 库管 队长 场长 园长 二哥 大哥 大姐 阿姨 部长"
 ).split()
 #: characters that make another word of the form of address before them (总结, 工作)
 NOT_AFTER = {
@@ -43,7 +63,8 @@ FUNCTIONS = """
     采购 财务 生产 技术 销售 营销 市场 研发 质量 品质 品控 质检 质管 设备 信息 信息化 信息科 行政 人事 人力
     人力资源 运营 物流 仓储 仓库 客服 售后 工程 项目 工艺 计划 IT PMC 外贸 内贸 电商 运维 安全 成本 商品 会员
     门店 区域 大区 分管 常务 集团 中心 业务 产品 法务 审计 战略 数字化 数据 网络 后勤 供应链 供应 商务 营运 物控
-    实验室 法规 注册 报关 单证 操作 QA QC HR 内控 稽核 企管 总务 安环 环保 技改 注塑 冲压 关务 教研 投放 增长
+    实验室 法规 注册 报关 单证 操作 QA QC HR 内控 稽核 企管 总务 安环 环保 技改 测试 理货 分拨 验光 数据
+    出品 营业 投流 交付 实施 注塑 冲压 关务 教研 投放 增长
     用户 出品 采供 门诊 院感 设施 土建 结算 风控 策划 展厅 维修 保养 信息技术 生产运营 车间 机加 装配 制造 厂务
     总 副 线上 直播 渠道 客户 大客户 配送 车队 运输 调度 培训 加盟 拓展 招商 后厨 厨房 检验 化验 药学 护理 医务
     体检 教学 教务 医保 采配 资产 基建 能源 动力 机电 电气 冷链 冷库 仓配 企划 品牌 设计 大堂 前厅 值班 分公司
@@ -57,7 +78,9 @@ TITLES = """
     采购员 业务员 技术员 质检员 工艺员 专员 助理 秘书 书记 校长 行长 所长 站长 课长 股长 总助 护士长 厨师长 园长
     工段长 领班 领导 护士 药师 店员 主席 会长 理事长 买手 设计师 架构师 程序员 主理人 队长 老大 董秘 财务 采购
     线长 拉长 主厨 行政总厨 总厨 值班长 机长 导购 操作员 点检员 分管领导 总会计师 大区经理 总代 校区长 药店店长
-    品控 研发 会员运营 运营 运维 IT 会办 秘书长 合规官 监事 教练 总负责
+    品控 研发 会员运营 运营 运维 IT 会办 秘书长 合规官 监事 教练 总负责 场长 调度长 柜长
+    会计师 少东家 东家 二老板 小老板 当家的 信息员 保管员 报关员 拆单员 统计员 跟单 质检 报关 商务 投标员
+    安全员 资料员 巡检员 客服 组长 分管副总
 """.split()
 NOT_FAMILIAR = set(
     """
@@ -72,7 +95,7 @@ NOT_FAMILIAR = set(
 NOT_FULL = set(
     "出差 负责 拍板 点头 评估 审批 审核 提出 推荐 拍 定 签字 汇报 电话 微信 "
     "上门 现场 当面 高兴 方面 时间 安排 安装 经常 平时 明天 常常 成本 高度 "
-    "关于 应该 应收 单子 通过 管理 强调 易于 文件 方案 计划 时候 师傅 公司 "
+    "关于 应该 应收 单子 通过 管理 强调 易于 文件 方案 计划 时候 师傅 公司 高级 松口 "
     "明确 满意 同意 "
     "支持 反对 介绍 反映 表示 觉得 认为 希望 提到 参加 出面 牵头 把关 报告 "
     "决定 选型 万一 以前 元旦 国庆 中秋 清明 全部 宁可 和谐 双方 单位 路上 "
@@ -99,7 +122,9 @@ TITLE_ADDRESSES = frozenset(
 )
 
 #: words of work that are nobody when they stand alone
-NO_OFFICE = frozenset("财务 采购 品控 研发 会员运营 运营 运维 IT 护士 药师 店员 买手 领导 员工".split())
+NO_OFFICE = frozenset(
+    "跟单 质检 报关 商务 客服 财务 采购 品控 研发 会员运营 运营 运维 IT 护士 药师 店员 买手 领导 员工".split()
+)
 
 #: a surname and a form of address only by chance
-NOT_ADDRESSED = frozenset("车队长 班组长 高主管 常主任 成主管".split())
+NOT_ADDRESSED = frozenset("车队长 班组长 高主管 常主任 成主管 车工 班主任".split())

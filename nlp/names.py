@@ -3,42 +3,47 @@
 import re
 from dataclasses import dataclass, replace
 
+from nlp.full_names import ACTS, NEXT, SURNAME, full_name, with_address
 from nlp.name_words import (
     ADDRESSES,
     DOUBLE_SURNAMES,
+    ENGLISH,
     FUNCTIONS,
     NEVER_FIRST,
     NO_OFFICE,
     NOT_ADDRESSED,
     NOT_AFTER,
     NOT_FAMILIAR,
-    NOT_FULL,
     SINGLE_SURNAMES,
     TITLE_ADDRESSES,
     TITLES,
     UNLIKELY_FIRST,
 )
 from nlp.patterns import one_of
-from nlp.segmentation import is_common_word, is_word
+from nlp.segmentation import is_common_word, is_word, jieba
 
-SURNAME = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SINGLE_SURNAMES}])"
 _TITLED = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(TITLES)})(?!们)")
 _OFFICE = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(set(TITLES) - NO_OFFICE)})")
 _DEPARTMENT = re.compile(
     rf"[A-Z]{{2,3}}(?:部|科|中心)|(?:{one_of(FUNCTIONS)})+(?:部门|部|科|室|处|中心|车间|办公室|"
-    rf"班组|组)?|[一-龥]{{1,2}}(?:车间|部|科)(?=的|[一-龥])"
+    rf"班组|组)?|[一-龥]{{1,2}}(?:车间|部|科)(?=的|(?!门)[一-龥])"
 )
 _ADDRESSED = re.compile(rf"(?P<surname>{SURNAME})(?P<address>{one_of(ADDRESSES)})")
-_FAMILIAR = re.compile(rf"(?P<name>[老小大]{SURNAME}(?:总|工|姐|哥)?|阿(?:[A-Z][a-z]+|[一-龥][姐哥叔]|[一-龥]))")
-_FULL = re.compile(rf"(?:{'|'.join(DOUBLE_SURNAMES)})[一-龥]{{1,2}}|[{SINGLE_SURNAMES}][一-龥]{{1,2}}")
-_NEXT = re.compile(
-    r"$|[\s、，。：；（()）,.;:→\-！!？?]|说|讲|负责|管|拍|定|审|批|提|推|压|"
-    r"把|在|和|跟|都|也|是|本人|他|她|这|那|最|觉|想|问|让|要|会|能|只|就|不|"
-    r"没|已|口头|出|认|担|怕|嫌|看|盯|关心|比|聊|谈|碰|见|接|打|介绍|反映|写|"
-    r"点头|抓|到|做|牵|签|决|把关|同意|反对|支持|顾虑|自己|两|三|一起|参|约|"
-    r"通了|对了|回访|催|卡|用|天天|每天|确认|出差|当面|一直|直接|跟着|陪|带|才|还|先|再|比较|特别|很|没空|不在|"
-    r"了"
+_FAMILIAR = re.compile(
+    rf"(?P<name>[老小]向|[老小大]{SURNAME}(?:总|工|姐|哥)?|阿(?:[A-Z][a-z]+|[一-龥][姐哥叔]|[一-龥])|"
+    rf"(?P<twice>[一-龥])(?P=twice)|(?P<english>{one_of(ENGLISH)})(?![A-Za-z0-9]))"
 )
+#: who has a department or an office before him may go by any name
+_FIELD = re.compile(rf"(?:{one_of(set(FUNCTIONS) - set(TITLES))})+")
+_STANDS_ALONE = re.compile(r"(?:对接人|联系人|[的见跟和、，。；：/|｜+\s]|^)$")
+_FOREIGN = re.compile(r"[A-Z][a-z]{2,9}(?![A-Za-z0-9])")
+_UNUSUAL = re.compile(r"[一-龥]{2,3}(?=[，。；：、（）]|$)")
+#: what may stand between an office and the name of its holder: 主管叫 呃 叫冉静
+_CALLED = re.compile(
+    r"(?:本人|姓名|名字|是|姓[一-龥])?了?(?:[，,\s]*[呃嗯啊哦]?[，,\s]*叫(?:做|什么)?)+[，\s]*[呃嗯啊哦]?\s*"
+)
+#: “总监姓哈”: a surname that no list holds
+_DECLARED = re.compile(r"姓([一-龥])")
 
 
 @dataclass(frozen=True)
@@ -61,15 +66,39 @@ class Named:
 
 def named_people(text: str) -> list[Named]:
     """Everyone named in `text`, in order, without overlaps; not yet who is the same person."""
+    found = _found(text, _declared(text))
+    full = {person.name for person in found if person.kind == "full"}
+    return [_without_verb(person) if person.kind == "full" and person.name[:-1] in full else person for person in found]
+
+
+def _without_verb(person: Named) -> Named:
+    """“舒畅推” where 舒畅 is known: what the third character says is what he does."""
+    return replace(person, name=person.name[:-1], end=person.end - 1) if len(person.name) > 2 else person
+
+
+def _declared(text: str) -> re.Pattern[str] | None:
+    """Forms of address with surnames that the note itself gives (“总监姓哈”)."""
+    surnames = "".join(sorted(set(_DECLARED.findall(text)) - set(SINGLE_SURNAMES) - set("什啥哪名氏的")))
+    return re.compile(rf"(?P<surname>[{surnames}])(?P<address>{one_of(ADDRESSES)})") if surnames else None
+
+
+def _found(text: str, declared: re.Pattern[str] | None) -> list[Named]:
     found: list[Named] = []
     position = 0
     while position < len(text):
-        person = _at(text, position)
+        rare = declared.match(text, position) if declared else None
+        person = (
+            Named(position, rare.end(), rare[0], _own_title(rare[0], "addressed"), "addressed")
+            if rare
+            else _at(text, position)
+        )
         if person is None:
             position += 1
             continue
-        after = _TITLE_AFTER.match(text, person.end) if person.kind == "full" and person.title is None else None
-        if after:  # “张伟，设备部工程师”, “刘建国，职位是总经理”
+        after = None
+        if person.title is None:  # “张伟，设备部工程师”, “老周（车间主任）”
+            after = (_TITLE_AFTER if person.kind == "full" else _TITLE_IN_BRACKETS).match(text, person.end)
+        if after:
             person = replace(person, title=after["title"].replace("的", ""))
         found.append(person)
         position = after.end() if after else person.end
@@ -82,10 +111,18 @@ _TITLE_AFTER = re.compile(
 )
 
 
+_TITLE_IN_BRACKETS = re.compile(
+    rf"\s?[（(](?:他|她)?是?(?P<title>(?:{_DEPARTMENT.pattern})?的?{_TITLED.pattern})(?=[）)，,])"
+)
+
+
 def named_again(text: str, found: list[Named]) -> list[Named]:
     """`found` with every further place where a full or misheard name of it stands without a title."""
     more = []
-    written = {text[p.start : p.end]: p for p in found if p.kind == "full" or text[p.start : p.end] != p.name}
+    written = {
+        text[p.start : p.end]: p for p in found if p.kind in ("full", "familiar") or text[p.start : p.end] != p.name
+    }
+    written |= {p.name: p for p in found if p.kind == "full"}
     for said, first in written.items():
         for match in re.finditer(re.escape(said), text):
             if not any(person.start < match.end() and match.start() < person.end for person in found):
@@ -114,22 +151,25 @@ def turns(text: str) -> list[int]:
 
 def _at(text: str, start: int) -> Named | None:
     plain = _name(text, start, False)
-    if plain is not None and plain[1] == "addressed":
+    if plain is not None and plain[1] == "addressed" and not with_address(text, start, False):
         return Named(start, start + len(plain[0]), plain[0], _own_title(*plain), "addressed")
     job_end, title = _job(text, start)
     name_start = job_end
     if title is not None:
         while name_start < len(text) and text[name_start] in " 的":
             name_start += 1
-        called = re.match(r"(?:是|叫|本人\s?叫|姓名)?\s?叫", text[name_start:])
+        called = _CALLED.match(text, job_end) or _CALLED.match(text, name_start)
         if called:
-            name_start += called.end()
+            name_start = called.end()
+    both = with_address(text, name_start, title is not None)
+    if both:
+        return Named(name_start, both[2], both[0], _joined(title, both[1] or None), "full")
     name = _name(text, name_start, title is not None)
-    if name is not None and name[1] == "full" and title in FUNCTIONS and title not in TITLES and is_word(name[0]):
+    if name is not None and name[1] == "full" and title and _FIELD.fullmatch(title) and is_word(name[0]):
         name = None  # 客户印象: a field of work and a word, nobody
     if name is not None and " " in text[job_end:name_start]:
         own = _own_title(*name)
-        if own and title and not title.endswith(own):
+        if own and title and not title.endswith(own) and _TITLED.search(title):
             name = None  # “两个工程师 段总监”: the office before the blank is somebody else's
     if name is not None:
         said, kind = name
@@ -158,17 +198,30 @@ def _job(text: str, start: int) -> tuple[int, str | None]:
 
 
 def _name(text: str, start: int, after_title: bool) -> tuple[str, str] | None:
+    """The name as said that begins at `start`, and its kind."""
     addressed = _ADDRESSED.match(text, start)
     if addressed and _address_holds(text, addressed, after_title):
         return addressed[0], "addressed"
     familiar = _FAMILIAR.match(text, start)
     if familiar and _familiar_holds(text, familiar, after_title):
         return familiar[0], "familiar"
-    if after_title or _introduced(text, start):
-        full = _full_name(text, start, after_title)
-        if full:
-            return full, "full"
+    full = full_name(text, start, after_title)
+    if full:
+        return full, "full"
+    if after_title:
+        foreign = _FOREIGN.match(text, start) or (text[start - 1] == " " and _unusual(text, start))
+        if foreign:
+            return foreign[0], "full"
     return None
+
+
+def _unusual(text: str, start: int) -> re.Match[str] | None:
+    """“冷库班长 布赫”: a name without one of our surnames, alone behind an office."""
+    match = _UNUSUAL.match(text, start)
+    if match is None or is_word(match[0]) or _TITLED.search(match[0]) or _DEPARTMENT.match(match[0]):
+        return None
+    cut = [word for word in jieba().cut(match[0]) if len(word) > 1]
+    return match if not any(is_common_word(word) for word in cut) else None
 
 
 def _address_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
@@ -179,8 +232,12 @@ def _address_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
     if following and following in NOT_AFTER.get(address, ""):
         return False
     before = text[match.start() - 1 : match.start()]
-    if not after_title and before and len(surname) == 1 and is_common_word(before + surname):
-        return not _is_inside_word(before + surname)
+    if not after_title and before and len(surname) == 1:
+        known = is_word if surname in NEVER_FIRST else is_common_word
+        if before + surname in TITLES:
+            return False
+        if known(before + surname):
+            return not _is_inside_word(before + surname)
     if is_word(surname + address) and surname in UNLIKELY_FIRST | set("施干"):
         return False
     return not (surname == "施" and address == "工" and not after_title)
@@ -192,11 +249,17 @@ def _is_inside_word(pair: str) -> bool:
 
 def _familiar_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
     said = match["name"]
-    if said[:2] in NOT_FAMILIAR:
+    if said[:2] in NOT_FAMILIAR and (not after_title or is_common_word(said[:2])):
         return False
     if said[0] == "阿" or said[-1] in "姐哥总工":
         return True
-    after = _NEXT.match(text, match.end()) or _ADDRESSED.match(text, match.end())
+    if match["english"]:
+        return after_title or bool(re.search(r"(?:^|[一-龥、，。；：\s/+|｜·])$", text[: match.start()][-1:]))
+    if match["twice"]:
+        return not is_common_word(said) and (after_title or bool(_STANDS_ALONE.search(text[: match.start()][-4:])))
+    if after_title and not is_word(said):
+        return True
+    after = NEXT.match(text, match.end()) or _ADDRESSED.match(text, match.end())
     before = text[max(0, match.start() - 1) : match.start()]
     if said[0] == "大":
         return after_title and bool(after)
@@ -204,61 +267,33 @@ def _familiar_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
         return False
     return bool(after) and (
         after_title
-        or before in ("", " ", "的", "见", "跟", "和", "、", "，", "。", "找", "给", "是", "陪", "约", "嗯", "说", "个")
-        or bool(re.match(r"说|讲|负责|管|自己|跟", text[match.end() :]))
-    )
-
-
-def _introduced(text: str, start: int) -> bool:
-    """Whether a bare full name may stand here: after 叫/见了/对, or alone between blanks."""
-    return (
-        bool(
-            re.search(
-                r"(?:叫|见了|见的是|见的|见到了?|拜访|对\s|姓名[：:]|联系人[：:]?|[、，。：\s→])$",
-                text[max(0, start - 4) : start],
-            )
+        or before
+        in (
+            "",
+            " ",
+            "的",
+            "见",
+            "跟",
+            "和",
+            "、",
+            "，",
+            "。",
+            "；",
+            "：",
+            "\n",
+            "/",
+            "+",
+            "找",
+            "给",
+            "是",
+            "陪",
+            "约",
+            "嗯",
+            "说",
+            "个",
         )
-        or start == 0
+        or bool(re.match(r"管|自己|跟", text[match.end() :]) or ACTS.match(text, match.end()))
     )
-
-
-_NOT_A_NAME = re.compile(r"[说讲在了的不是会要没很就都也去来给把被跟与及那这们什么怎吧呢嘛啊呃嗯第几个块点]")
-_SPEAKS = re.compile(r"(?:微信上|电话里|那边|又|也)?(?:说|讲|反映|提到|告诉|推荐|负责)")
-
-
-def _full_name(text: str, start: int, after_title: bool) -> str | None:
-    match = _FULL.match(text, start)
-    if not match:
-        return None
-    surname_length = 2 if text[start : start + 2] in DOUBLE_SURNAMES else 1
-    for length in (surname_length + 2, surname_length + 1):
-        said = text[start : start + length]
-        if (
-            len(said) < length
-            or not re.fullmatch(r"[一-龥]+", said)
-            or _NOT_A_NAME.search(said)
-            or said in NOT_FULL
-            or said[:2] in NOT_FULL
-        ):
-            continue
-        if not _NEXT.match(text, start + length):
-            continue
-        closed = re.match(r"$|[、，。；（）\s]", text[start + length :])
-        if length == surname_length + 2 and not closed and _NEXT.match(text, start + length - 1):
-            continue  # 何静打了, 易安负责: the third character begins the next word
-        if not after_title and (is_word(said) or said[0] in UNLIKELY_FIRST):
-            continue
-        if (
-            not after_title
-            and length == 2
-            and not (_TITLE_AFTER.match(text, start + length) or _SPEAKS.match(text, start + length))
-        ):
-            continue
-        doubtful = said[0] in NEVER_FIRST or (said[0] in UNLIKELY_FIRST and is_word(said))
-        if after_title and length == 2 and doubtful and (is_word(said) or not closed):
-            continue
-        return said
-    return None
 
 
 def _own_title(said: str, kind: str) -> str | None:

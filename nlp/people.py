@@ -23,9 +23,17 @@ class Person:
         return next((m for m in self.mentions if m.name == self.name), self.mentions[0])
 
 
-def people(text: str, parts: Sequence[Clause]) -> list[Person]:
-    """The people of the main customer named in the note, in order of appearance, each once."""
-    ours = [m for m in named_again(text, named_people(text)) if _in_focus(m, parts) and not _is_colleague(text, m)]
+def people(text: str, parts: Sequence[Clause], companies: Sequence[tuple[int, int]] = ()) -> list[Person]:
+    """The people of the main customer named in the note, in order of appearance, each once.
+
+    `companies`: where companies are named; no full name begins there.
+    """
+    ours = [
+        mention
+        for mention in named_again(text, named_people(text))
+        if _in_focus(mention, parts) and not is_colleague(text, mention) and not is_anybody(text, mention)
+        if mention.kind != "full" or not any(start <= mention.start < end for start, end in companies)
+    ]
     kept = _without_corrected(text, ours)
     persons: list[Person] = []
     for mention in kept:
@@ -35,16 +43,34 @@ def people(text: str, parts: Sequence[Clause]) -> list[Person]:
         else:
             persons[index] = _merged(persons[index], mention)
     persons = [_with_office_before(text, p, persons) for p in _with_surname_said_apart(text, persons)]
-    return [p for p in persons if not _only_an_office_of_another(p, persons, text)]
+    persons = [p for p in persons if not _only_an_office_of_another(p, persons, text)]
+    return [_with_labels(text, p, persons) for p in persons]
+
+
+def _with_labels(text: str, person: Person, persons: Sequence[Person]) -> Person:
+    """“罗：冻品到库里…”: who is cited in a typed note by the surname alone."""
+    surname = person.first.surname
+    if not surname or any(p is not person and p.first.surname == surname for p in persons):
+        return person
+    labels = re.finditer(rf"(?:^|(?<=[\n。；;、，\s（(①-⑳]))(?:{surname})(?=\s?[：:)）]|自己|说|怕|嫌)", text)
+    more = [
+        Named(m.start(), m.end(), person.name, None, "label") for m in labels if m.start() > person.mentions[0].start
+    ]
+    return replace(person, mentions=tuple(sorted((*person.mentions, *more), key=lambda m: m.start))) if more else person
+
+
+_SURNAME_SAID = re.compile(r"[，,\s]?(?:是|他)?姓([一-龥])(?!名)")
 
 
 def _with_surname_said_apart(text: str, persons: list[Person]) -> list[Person]:
     """“副总姓区，区总…”: the office and the name are one person."""
     kept = list(persons)
     for office in persons:
-        called = (re.match(r"姓(.)", text[m.end :]) for m in office.mentions if m.kind == "office")
+        called = (_SURNAME_SAID.match(text, m.end) for m in office.mentions if m.kind == "office")
         said = next((match for match in called if match), None)
-        named = next((p for p in kept if said and p is not office and p.first.surname == said[1]), None)
+        alike = [p for p in kept if said and p is not office and p.first.surname == said[1]]
+        alike.sort(key=lambda p: not p.name.endswith(office.name))
+        named = alike[0] if alike else None
         if named is not None and office in kept:
             title = office.title if not named.title or (office.title or "").endswith(named.title) else named.title
             mentions = tuple(sorted((*office.mentions, *named.mentions), key=lambda m: m.start))
@@ -53,7 +79,11 @@ def _with_surname_said_apart(text: str, persons: list[Person]) -> list[Person]:
 
 
 #: what may stand between an office and its holder's name
-_SAME_PERSON = re.compile(r"[\s，]*(?:本人|就是)?[\s，]*(?:名字|姓名)?(?:叫|是|就是)?")
+_SAME_PERSON = re.compile(r"[\s，]*(?:本人|就是|也就是)?了?[\s，（(]*(?:名字|姓名)?(?:叫|是|就是)?\s?")
+
+
+#: “卓总 就是管运营的副总”
+_IS = re.compile(r"[\s，,]*(?:他|她)?(?:就|也就)?是(?:他们|她们|我们)?(?:的|那个|(?:分)?管[^，。；\s]{1,5}的)?")
 
 
 def _with_office_before(text: str, person: Person, persons: Sequence[Person]) -> Person:
@@ -75,13 +105,47 @@ _INTRODUCES = re.compile(r"(?:^|[，。！\s好])我(?:是|叫)[^，。；\s]{0,
 _GREETED = re.compile(r"[，\s]?[您你]好")  # … and 王总您好 whom he tells it
 
 
-def _is_colleague(text: str, mention: Named) -> bool:
-    before = text[max(0, mention.start - 8) : mention.start]
-    if _INTRODUCES.search(before) or _GREETED.match(text, mention.end):
+_OUR_SIDE = re.compile(
+    r"(?:(?:我们|咱们|咱|我司|我方)(?:公司|部门|这边|自己)?的?(?:售前|售后|技术|交付部?|实施|产品|研发|销售|同事|项目|工程)?[一-龥]{0,3}"
+    r"|(?:我方|我们?)?同事(?:的)?|我(?:跟|和)(?:我们|咱们|同事)[一-龥]{0,4}"
+    r"|(?:我|咱们?)[^，。；\s他她]{0,4}(?:带着|带了|带上|叫上|拉上|领着|派|安排|让)(?:我们|公司)?(?:的)?[一-龥]{0,4}?(?:的)?"
+    r"|^(?:喂|哎|诶)?\s?)$"
+)
+_ADDRESSEE = re.compile(r"\s*[：:，,]\s*(?:今|昨|我|您|你|现|[上下]午|汇报|报告|跟您|向您|关于|\d+月\d+)|[您你]好")
+_APPROVES_THEN = re.compile(r"(?:点头|拍板|批|定|签|同意|说了算|做主)")
+_CUSTOMERS_AFTER_ALL = re.compile(r"(?:[说讲跟给请找要与和见]|他们的?|让我|对接的?)$")
+
+
+def is_colleague(text: str, mention: Named) -> bool:
+    """Whether the words before a name make it one of our own people (我们售前小李, 带了技术老王)."""
+    start = job_start(text, mention)
+    before = text[max(0, start - 10) : start]
+    if _INTRODUCES.search(text[max(0, mention.start - 10) : mention.start]) or _GREETED.match(text, mention.end):
         return True
-    return bool(re.search(r"(?:我们|咱们|咱|我司|我方)(?:公司|部门|这边)?的?[一-龥]{0,3}$", before)) and not re.search(
-        r"[说讲跟给让请找要]$", before
-    )
+    if re.match(r"(?:小|老)?[一-龥]{1,2}?[，,\s]?(?:帮我|给我|你)(?:记|录|写|看)", text[mention.end - 1 :]):
+        return True
+    if _ADDRESSEE.match(text[mention.end :]) and re.fullmatch(r"\s*(?:尊敬的|亲爱的)?", text[: mention.start]):
+        return True
+    ours = _OUR_SIDE.search(before) if start else None
+    if not (ours and ours[0].strip()) or _CUSTOMERS_AFTER_ALL.search(before):
+        return False
+    return not _APPROVES_THEN.match(text[mention.end :])  # 他说要我们段总点头: the customer speaks
+
+
+_ONE_OF_MANY = re.compile(
+    r"(?:[一二两三四五六七八九十几\d]+[个名位]|新来的|新招的|这些|那些|每个|各个?|所有的?|哪个|任何)$"
+)
+
+
+def is_anybody(text: str, mention: Named) -> bool:
+    """Whether an office names no definite person (三个文员, 机长都是…)."""
+    start = mention.start
+    if mention.kind != "office":  # a company that is called like a person: 供给徐工的结构件
+        return bool(re.search(r"(?:供给|卖给|供应|供货给|发给|配套|代工)$", text[max(0, start - 4) : start]))
+    before = text[max(0, start - 5) : start]
+    if re.search(r"(?:^|[^\d一二三四五六七八九十])一[个位名]$", before):
+        return False
+    return bool(_ONE_OF_MANY.search(before) or re.match(r"们|都是|都得|都要会|以上", text[mention.end :]))
 
 
 def _without_corrected(text: str, found: list[Named]) -> list[Named]:
@@ -110,7 +174,7 @@ def _same(person: Person, mention: Named) -> bool:
         return True
     first = person.first
     if "office" in (first.kind, mention.kind):
-        return _office_of(person.title, mention) if mention.kind == "office" else False
+        return _office_of(person, mention) if mention.kind == "office" else False
     if first.surname != mention.surname:
         return False
     kinds = {first.kind, mention.kind}
@@ -118,7 +182,7 @@ def _same(person: Person, mention: Named) -> bool:
         return False
     if "familiar" in kinds and mention.name[:1] not in "小老" and first.name[:1] not in "小老":
         return False
-    titles = [t for t in (person.title, mention.title) if t]
+    titles = [t.replace("总工程师", "总工") for t in (person.title, mention.title) if t]
     return (
         len(titles) < 2
         or titles[0][-2:] == titles[1][-2:]
@@ -127,9 +191,11 @@ def _same(person: Person, mention: Named) -> bool:
     )
 
 
-def _office_of(title: str | None, mention: Named) -> bool:
-    """A bare 厂长 said of someone already known to be 厂长 (生产厂长 is another)."""
-    return bool(title) and (title == mention.name)
+def _office_of(person: Person, mention: Named) -> bool:
+    """A bare 厂长 said of who is known to be 厂长 (生产厂长 is another); 总监 after 采购总监, who has no name."""
+    title = person.title or ""
+    bare = mention.name not in ("总经理", "董事长", "总裁", "老板", "经理") and not title.endswith("副" + mention.name)
+    return title == mention.name or (person.first.kind == "office" and bare and title.endswith(mention.name))
 
 
 def _merged(person: Person, mention: Named) -> Person:
@@ -151,6 +217,10 @@ def _only_an_office_of_another(person: Person, persons: Sequence[Person], text: 
             continue
         between = text[person.first.end : other.first.start] if other.first.start > person.first.start else None
         if between is not None and _SAME_PERSON.fullmatch(between):
+            return True
+        if any(
+            person.first.start - m.end >= 0 and _IS.fullmatch(text[m.end : person.first.start]) for m in other.mentions
+        ):
             return True
         if other.title == person.name:
             return True
@@ -181,31 +251,3 @@ def role_of_title(title: str | None, name: str, lexicon: Lexicon) -> str | None:
     if best[0] in ("总经理", "总裁") and len(title) > len(best[0]) and not title.startswith(("公司", "集团公司")):
         return "影响者"
     return best[1]
-
-
-#: the person after these hears of it, another does it (要先跟老板汇报)
-_TOLD = re.compile(r"(?:跟|向|给|和|找|请示|报|等|让|请)(?:他们|她们)?的?$")
-_NEEDED = re.compile(r"(?:得|要|须|需|等|经|跟|向|给|找|让|请)(?:他们|她们)?的?$")
-_KIN = re.compile(r"[他她](?:爸|妈|哥|姐|弟|老公|老婆|儿子|女儿|爱人|先生|父亲|领导|老板|上司)")
-
-
-def subject(text: str, parts: Sequence[Clause], clause: Clause, at: int, persons: Sequence[Person]) -> Person | None:
-    """The person a cue at offset `at` is about: the one named before it in the clause, else the one after
-    “…的是”, else the one whom 他/她/自己 stands for."""
-    inside = [(m.start, p) for p in persons for m in p.mentions if clause.start <= m.start < clause.end]
-    before = [(s, p) for s, p in inside if s < at]
-    doers = [(s, p) for s, p in before if not _TOLD.search(text[clause.start : s])]
-    if _KIN.search(text[max(doers, default=(clause.start, None), key=lambda x: x[0])[0] : at]):
-        return None
-    if doers:
-        return max(doers, key=lambda x: x[0])[1]
-    after = [(s, p) for s, p in inside if s >= at]
-    if after and re.search(r"是|由|为|：|:", text[at : min(s for s, _ in after)]):
-        return min(after, key=lambda x: x[0])[1]
-    if re.search(r"[他她]|自己|本人|^(?:说|讲|觉得|就|也|最|只|比较|主要|影响力|最关心|担心|怕)", clause.text):
-        earlier = [(m.start, p) for p in persons for m in p.mentions if m.start < clause.start]
-        if re.search(r"[他她]", clause.text):  # “得总经理同意”: whose consent is needed is not the one who speaks of it
-            told = [(s, p) for s, p in earlier if p.first.kind != "office" or not _NEEDED.search(text[:s])]
-            earlier = told or earlier
-        return max(earlier, key=lambda x: x[0])[1] if earlier else None
-    return None

@@ -15,8 +15,8 @@ from nlp.channel import channel
 from nlp.competitors import competitor
 from nlp.contacts import contacts
 from nlp.corrections import corrected
-from nlp.customers import CustomerIndex, hits
-from nlp.decision_chain import decision_chain
+from nlp.customers import CustomerIndex, Hit, hits
+from nlp.decision_chain import decision_chain, roles_by_part
 from nlp.focus import focused, main_customer
 from nlp.names import turns
 from nlp.next_step import next_step
@@ -126,12 +126,12 @@ def read_note(
     customer, mentions = main_customer(text, words.customers)
     customer = about or customer
     parts = focused(text, clauses(text, turns(text), pauses), customer, mentions)
-    persons = people(text, parts)
+    persons = people(text, parts, _companies(customer, mentions))
     return Reading(
         customer=customer,
         channel=channel(parts, words.channels),
         visited_on=visited_on(text, parts, today, calendar),
-        contacts=contacts(text, parts, persons, words.lexicon),
+        contacts=contacts(text, parts, persons, words.lexicon, roles_by_part(text, parts, persons)),
         decision_chain=decision_chain(text, parts, persons, words.lexicon),
         competitor=competitor(text, parts, words.brands, heard=heard),
         pain_points=pain_points(text, parts, words.pains, heard=heard),
@@ -139,6 +139,12 @@ def read_note(
         amounts=_amounts(text, parts),
         package=package(parts, words.packages),
     )
+
+
+def _companies(customer: Said[CustomerMention] | None, mentions: list[Hit]) -> list[tuple[int, int]]:
+    """Where companies are named."""
+    ours = [(customer.evidence.start, customer.evidence.end)] if customer else []
+    return ours + [(hit.start, hit.end) for hit in mentions if hit.exact]
 
 
 def pauses_of(text: str, voice: Transcript | None) -> tuple[int, ...]:
