@@ -26,6 +26,7 @@ from nlp.next_step import is_action
 from nlp.pain_points import pain_points
 from nlp.people import role_of_title
 from nlp.segmentation import clauses, trim
+from nlp.small_talk import is_deed, is_name_like
 from nlp.vocabulary import Vocabulary
 
 _CUSTOMER_LEAD = re.compile(r"^(?:嗯|呃|哦|就是|是|客户是|叫|去的|拜访的?|这次是|一家叫)+")
@@ -35,7 +36,7 @@ _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一
 
 #: what makes words a problem, where no tag of the lexicon fits
 _FAULT = re.compile(
-    r"慢|差|难|贵|缺|错|坏|乱|卡|漏|丢|断|延|拖|堵|旧|弱|烦|问题|亏|罚|投诉|太|高|久|积压|返工|停|不足|短|"
+    r"慢|差|难|贵|缺|错|坏|乱|卡|漏|丢|断|延|拖|堵|旧|弱|烦|问题|亏|罚|投诉|太|高|久|积压|返工|停|不足|短|加班|"
     r"不(?:准|够|稳|通|了|到|清|全|上|动|好|匹配|及时|方便|规范|统一|合格|满意|一致|行|住|懂|会)|没(?:人|法|办法|有人)"
 )
 #: what no maker calls himself; whoever uses one that does can say “用的是…”
@@ -66,13 +67,14 @@ def answered(
         case "competitor":
             named = reading.competitor or _competitor(text, known, words)
             is_name = named is not None and (
-                named.value.brand in words.brands or not _NO_NAME.search(named.value.brand)
+                named.value.brand in words.brands
+                or (is_name_like(named.value.brand) and not _NO_NAME.search(named.value.brand))
             )
             return replace(reading, competitor=named if is_name else None)
         case "pain_points" if not reading.pain_points:
             found = pain_points(text, clauses(text), words.pains, answer=True)
             problems = tuple(said for said in found if said.value.tag or _FAULT.search(said.value.span))
-            return replace(reading, pain_points=problems or _vague_words(text))
+            return replace(reading, pain_points=problems or _vague_words(text) or _short_problem(text))
         case "next_step" if reading.next_step is None:
             return replace(reading, next_step=_next_step(text, known, today, calendar))
         case "contacts" if not reading.contacts:
@@ -105,6 +107,8 @@ def _customer(text: str, words: Vocabulary) -> Said[CustomerMention] | None:
     if not re.fullmatch(r"[一-龥A-Za-z0-9（）()]{2,30}", name):
         return None
     ids = tuple(dict.fromkeys(hit.key.customer.id for hit in hits(text, words.customers, believed=1)))[:5]
+    if not ids and not is_name_like(name):
+        return None
     return Said(CustomerMention(name, None, False, ids), _said_at(text, start, end))
 
 
@@ -159,11 +163,19 @@ def _vague_words(text: str) -> tuple[Said[PainPoint], ...]:
     return (Said(PainPoint(None, text[start:end]), _said_at(text, start, end)),)
 
 
+def _short_problem(text: str) -> tuple[Said[PainPoint], ...]:
+    """“系统卡”: too little for a note, enough for an answer."""
+    start, end = trim(text, 0, len(text))
+    if end - start not in (3, 4) or not _FAULT.search(text[start:end]):
+        return ()
+    return (Said(PainPoint(None, text[start:end]), _said_at(text, start, end)),)
+
+
 def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCalendar) -> Said[NextStep] | None:
     """“周五”: the day for the step that is known; otherwise the words are the step."""
     spans = [span for span in day_spans(text, today, calendar) if not span.is_past(today)]
     start, end = trim(text, 0, len(text))
-    if start == end or not (spans or is_action(text)) or _IS_QUESTION.search(text[:end]):
+    if start == end or not (spans or (is_action(text) and is_deed(text))) or _IS_QUESTION.search(text[:end]):
         return None
     words = text[start:end]
     due = spans[-1].on if spans else None
@@ -177,6 +189,8 @@ def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCale
     if len(rest) < 2:
         before = known.next_step.value.text if known is not None and known.next_step is not None else ""
         return Said(NextStep(before or "跟进", due), _said_at(text, start, end)) if due else None
+    if not is_deed(rest):
+        return None
     return Said(NextStep(rest[:30], due), _said_at(text, start, end)) if len(words) <= 60 else None
 
 

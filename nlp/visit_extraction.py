@@ -24,6 +24,7 @@ from nlp.packages import package
 from nlp.pain_points import pain_points
 from nlp.people import people
 from nlp.segmentation import Clause, clauses
+from nlp.small_talk import is_small_talk
 from nlp.sound_repair import repaired
 from nlp.visit_day import visited_on
 from nlp.vocabulary import Vocabulary
@@ -59,7 +60,7 @@ def as_meant(text: str, words: Vocabulary, voice: Transcript | None, known: Read
     """The text as it is to be read, of the same length: spoken words by their sound."""
     clear = text.replace("帐", "账")
     if voice is not None:
-        clear, _ = repaired(clear, words.spoken, words.customers, _names(known))
+        clear, _ = repaired(clear, words.spoken, words.customers, _people_of(known))
     return clear
 
 
@@ -79,6 +80,8 @@ def read_meant(
     """As `read`, of a text whose meaning (`as_meant`) is settled; `about` says which customer it is about."""
     today = said_at.astimezone(calendar.zone).date()
     reading = read_note(clear, today, words, calendar, pauses=pauses, heard=voice is not None, about=about)
+    if (known is not None or asked is not None) and not _names(clear, reading, words) and is_small_talk(clear):
+        return Reading()
     if known is not None:
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
@@ -93,6 +96,11 @@ def read_meant(
             return reading
         reading = replace(reading, customer=_to_be_confirmed(text, customer, words.customers))
     return reading
+
+
+def _names(text: str, reading: Reading, words: Vocabulary) -> bool:
+    """Whether the words name a customer or a known brand: then they are no small talk, whatever else they hold."""
+    return reading.customer is not None or any(brand.lower() in text.lower() for brand in words.brands)
 
 
 _ABOUT_A_CUSTOMER = re.compile(r"客户|拜访|对方|甲方|跟进|竞品|痛点")
@@ -167,7 +175,7 @@ def _amounts(text: str, parts: tuple[Clause, ...]) -> tuple[Said[Amount], ...]:
     return tuple(found.values())
 
 
-def _names(known: Reading | None) -> tuple[str, ...]:
+def _people_of(known: Reading | None) -> tuple[str, ...]:
     """Those known of this visit: they are likely to be named again."""
     if known is None:
         return ()
