@@ -24,12 +24,16 @@ from nlp.decision_chain import stakeholder_parts
 from nlp.names import named_people
 from nlp.next_step import is_action
 from nlp.pain_points import pain_points
+from nlp.patterns import one_of
 from nlp.people import role_of_title
+from nlp.places import PLACES, TRADES
 from nlp.segmentation import clauses, trim
 from nlp.small_talk import is_deed, is_name_like
 from nlp.vocabulary import Vocabulary
 
 _CUSTOMER_LEAD = re.compile(r"^(?:嗯|呃|哦|就是|是|客户是|叫|去的|拜访的?|这次是|一家叫)+")
+_COMPANY = re.compile(rf"(?:{one_of(TRADES)}|公司|厂|店|院|所|局|集团|中心|合作社)$|^(?:{one_of(PLACES)})")
+_LONGEST_SHORT_NAME = 5  #: characters by which people call a company without its trade
 _VAGUE = re.compile(r"印象|意向|感觉|再看看|还可以|聊得|态度|兴趣")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一-龥]{2}|[一-龥A-Za-z0-9]{1,8}版?")
 
@@ -106,8 +110,9 @@ def _customer(text: str, words: Vocabulary) -> Said[CustomerMention] | None:
     name = text[start:end]
     if not re.fullmatch(r"[一-龥A-Za-z0-9（）()]{2,30}", name):
         return None
-    ids = tuple(dict.fromkeys(hit.key.customer.id for hit in hits(text, words.customers, believed=1)))[:5]
-    if not ids and not is_name_like(name):
+    found = [hit for hit in hits(text, words.customers, believed=1) if 2 * (hit.end - hit.start) >= len(name)]
+    ids = tuple(dict.fromkeys(hit.key.customer.id for hit in found))[:5]
+    if not ids and not (is_name_like(name) and (lead or len(name) <= _LONGEST_SHORT_NAME or _COMPANY.search(name))):
         return None
     return Said(CustomerMention(name, None, False, ids), _said_at(text, start, end))
 
