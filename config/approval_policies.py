@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from config.approvals import Approval, ApprovalStep, LadderRung
+from config.approvals import Approval, ApprovalStep, LadderRung, When
 from domain.approval_policy import (
     ApprovalPolicy,
     Channel,
@@ -33,19 +33,23 @@ def approval_policy_of(section: Approval) -> ApprovalPolicy:
     )
 
 
+def conditions_of(section: Sequence[When]) -> tuple[Condition, ...]:
+    """What must hold, all of it."""
+    return tuple(
+        Condition(when.field, Comparison(name), _value(value))
+        for when in section
+        for name, value in when.comparisons().items()
+    )
+
+
 def _step(step: ApprovalStep) -> StepRule:
     quorum = Quorum.ALL_OF if step.all_of else Quorum.AT_LEAST if step.of else Quorum.ANY_OF
     people = step.all_of or step.any_of or step.of or [step.approver or "leader"]
-    conditions = (
-        Condition(when.field, Comparison(name), _value(value))
-        for when in step.when
-        for name, value in when.comparisons().items()
-    )
     return StepRule(
         approvers=tuple(people),
         quorum=quorum,
         least=step.at_least or 1,
-        when=tuple(conditions),
+        when=conditions_of(step.when),
         if_empty=step.if_empty,
         ladder=None if step.ladder is None else _ladder(step.ladder),
         name=step.name or "",

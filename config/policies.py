@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from config.approval_policies import approval_policy_of
+from config.form_templates import products_of, templates_of
 from config.official_days import company_calendar
 from config.rules import clock_span
 from config.sections import ConfigFile, Speech, Visit, WorkingTime
@@ -44,6 +45,8 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         speech=_speech(file.speech),
         delegations=tuple(Delegation(row.person, row.deputy, row.first_on, row.last_on) for row in file.delegations),
         lexicon=lexicon,
+        forms=templates_of(file.forms),
+        products=products_of(file.products),
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
         ),

@@ -4,9 +4,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from config.approvals import Approval
+from config.forms import Form, Product, forms_once
 from config.problems import Steps, guess
 from config.rules import (
     AccountKey,
@@ -230,6 +231,11 @@ class ConfigFile(Section):
         description="词表文件，相对于本文件所在目录"
     )
     competitor_cases: list[CompetitorCase] = Field(default=[], max_length=2000, description="竞品故障案例")
+
+    products: list[Product] = Field(default=[], max_length=500, description="产品，单子里 kind: product 的可选项")
+    forms: Annotated[list[Form], AfterValidator(forms_once)] = Field(
+        default=[], max_length=30, description="自己的单子，例如样机借用申请"
+    )
 
     @field_validator("visit_approval")
     @classmethod

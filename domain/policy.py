@@ -7,6 +7,7 @@ from datetime import timedelta
 from domain.approval_policy import ApprovalPolicy
 from domain.competitor import FaultCase
 from domain.delegation import Delegation
+from domain.form import FormTemplate, Option
 from domain.lexicon import Lexicon
 from domain.people import Role
 from domain.speech_settings import SpeechSettings
@@ -87,6 +88,8 @@ class Policy:
     lexicon: Lexicon = field(metadata=_FACT)
     fault_cases: tuple[FaultCase, ...] = field(metadata=_FACT)
     delegations: tuple[Delegation, ...] = field(default=(), metadata=_FACT)
+    forms: tuple[FormTemplate, ...] = ()
+    products: tuple[Option, ...] = field(default=(), metadata=_FACT)
     earlier: Callable[[str], "Policy | None"] = field(
         default=_nothing_earlier, repr=False, compare=False, metadata=_FACT
     )

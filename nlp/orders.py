@@ -61,3 +61,8 @@ def is_help_wish(text: str) -> bool:
 
 def _bare(text: str) -> str:
     return _EDGE.sub("", text.strip()).casefold()
+
+
+def is_order(text: str) -> bool:
+    """Whether the text is any of these orders."""
+    return _bare(text) in _CONFIRM | _DISCARD | _TRANSCRIPT | _NEW_CUSTOMER | _THANKS | _PAIN_COUNTS | _HELP
