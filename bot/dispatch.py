@@ -10,6 +10,8 @@ from bot.flows import (
     approval_cards,
     approval_orders,
     delegation,
+    form_cards,
+    form_filling,
     tag_choice,
     visit_attachments,
     visit_cards,
@@ -24,7 +26,7 @@ from domain.attachment import Photo, Place, place_at
 from domain.messages import CardClick, Event, Image, Location, Reply, Say, Text, Utterance, Voice
 from domain.people import Role
 from domain.policy import Policy
-from storage import conversations, inbox, members, outbox
+from storage import conversations, inbox, members, outbox, visits
 from storage.cards import IssuedCard
 from storage.database import DatabaseTrouble, Db, lock
 from storage.inbox import Letter
@@ -38,6 +40,8 @@ _ASK_AGAIN = timedelta(seconds=10)
 _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[Reply]]] = {
     visit_cards.DRAFT: visit_record.on_click,
     visit_cards.CUSTOMER_CHOICE: visit_record.on_click,
+    form_cards.DRAFT: form_filling.on_click,
+    form_cards.CUSTOMER_CHOICE: form_filling.on_click,
     visit_cards.TAG_CHOICE: tag_choice.on_click,
     approval_cards.CARD: approval.on_click,
     approval_cards.MORE: approval_orders.on_click,
@@ -105,12 +109,23 @@ def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now
             if waiting is not None and waiting.what in _AWAITED:
                 return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
             return next(replies for hear in _HEARERS if (replies := hear(said, db, policy, now)) is not None)
+            return _spoken(said, db, policy, now)
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
         case (Photo() | Place()) as attached:
             return visit_attachments.on_attachment(attached, letter.inbound, db, policy, now)
         case replies:
             return replies
+
+
+def _spoken(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """Words that nobody waits for: about an approval, a form, else of a visit."""
+    ordered = approval_orders.on_utterance(said, db, policy, now)
+    if ordered is not None:
+        return ordered
+    visit = visits.draft_of(db, said.member)
+    filled = form_filling.on_words(said, visit.last_said_at if visit else None, db, policy, now)
+    return visit_record.on_utterance(said, db, policy, now) if filled is None else filled
 
 
 def _handled(

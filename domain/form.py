@@ -1,13 +1,14 @@
 """单子: forms that admins define in YAML: what they ask for, what a filled one still lacks, and what its rules say."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
 from domain.approval_policy import ApprovalPolicy, Condition, Fields, Value, holds
 from domain.reading import Said
+from domain.transcript import Transcript
 
 
 class Kind(Enum):
@@ -108,6 +109,29 @@ class FormTemplate:
 
 #: what is said of each field by its key; an empty tuple: “没有” was the answer
 Values = Mapping[str, tuple[Said[Value], ...]]
+
+
+@dataclass(frozen=True)
+class FormUtterance:
+    """One thing said about a form, what was being asked when it was said, and what was read out of it."""
+
+    said_at: datetime
+    text: str
+    values: Values
+    asked: str | None = None
+    voice: Transcript | None = None
+
+
+def together(utterances: Iterable[FormUtterance], fields: Iterable[FormField]) -> Values:
+    """What all utterances say. Later words win over earlier ones; lists grow."""
+    several = {field.key for field in fields if field.kind in SEVERAL}
+    whole: dict[str, tuple[Said[Value], ...]] = {}
+    for number, utterance in enumerate(sorted(utterances, key=lambda one: one.said_at)):
+        for key, values in utterance.values.items():
+            placed = tuple(replace(said, evidence=replace(said.evidence, utterance=number)) for said in values)
+            older = whole.get(key, ()) if key in several and placed else ()
+            whole[key] = tuple({said.value: said for said in (*older, *placed)}.values())
+    return whole
 
 
 @dataclass(frozen=True)

@@ -329,3 +329,21 @@ cards = Table(
     Column("closed_at", Instant),
 )
 Index("ix_cards_subject", cards.c.purpose, cards.c.subject)
+
+# forms that admins define: drafts and what became of them; utterances as storage/forms.py packs them
+forms = Table(
+    "forms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("template", String(30), nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("asked", String(30)),
+    Column("utterances", JSON, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("last_said_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
+    Column("policy_version", String(16), nullable=False),
+)
+Index("ix_forms_member", forms.c.member, forms.c.state, forms.c.last_said_at)

@@ -183,7 +183,9 @@ def test_a_broken_file_is_told_where_and_what_is_allowed(tmp_path: Path, old: st
 
 def test_all_problems_come_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
     text = (
-        SHIPPED.replace("threads: 2", "threads: 0").replace("to: director", "to: nobody").replace("visited_on,", "x,")
+        SHIPPED.replace("threads: 2", "threads: 0")
+        .replace("to: director", "to: nobody", 1)
+        .replace("visited_on,", "x,")
     )
     path = a_config(tmp_path, text, "tags: {慢: 5}\n")
     lines = [str(problem).removeprefix(f"{tmp_path}/") for problem in config.check(path)]
@@ -257,7 +259,7 @@ def test_a_mangled_file_never_ends_in_a_traceback(
     problems = config.check(path)
     last = path.read_text(encoding="utf-8").count("\n") + 2
     assert all(1 <= problem.line <= last and problem.column >= 1 and problem.message for problem in problems)
-    if problems:
+    if any(problem.is_error for problem in problems):
         with pytest.raises(config.ConfigError):
             config.load(path)
     else:

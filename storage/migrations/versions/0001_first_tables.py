@@ -358,8 +358,30 @@ def upgrade() -> None:
             postgresql_where=sa.text("visit_id IS NULL"),
         )
 
+    op.create_table(
+        "forms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("template", sa.String(length=30), nullable=False),
+        sa.Column("member", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.String(length=30), nullable=True),
+        sa.Column("utterances", sa.JSON(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("policy_version", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forms")),
+    )
+    with op.batch_alter_table("forms", schema=None) as batch_op:
+        batch_op.create_index("ix_forms_member", ["member", "state", "last_said_at"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("forms", schema=None) as batch_op:
+        batch_op.drop_index("ix_forms_member")
+
+    op.drop_table("forms")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_attachments_waiting",
