@@ -26,7 +26,7 @@ from domain.attachment import Photo, Place, place_at
 from domain.messages import CardClick, Event, Image, Location, Reply, Say, Text, Utterance, Voice
 from domain.people import Role
 from domain.policy import Policy
-from storage import conversations, inbox, members, outbox, visits
+from storage import conversations, inbox, members, outbox
 from storage.cards import IssuedCard
 from storage.database import DatabaseTrouble, Db, lock
 from storage.inbox import Letter
@@ -57,6 +57,7 @@ _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]
 _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
     approval_orders.on_utterance,
     delegation.on_utterance,
+    form_filling.on_words,
     visit_record.on_utterance,
 )
 
@@ -109,23 +110,12 @@ def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now
             if waiting is not None and waiting.what in _AWAITED:
                 return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
             return next(replies for hear in _HEARERS if (replies := hear(said, db, policy, now)) is not None)
-            return _spoken(said, db, policy, now)
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
         case (Photo() | Place()) as attached:
             return visit_attachments.on_attachment(attached, letter.inbound, db, policy, now)
         case replies:
             return replies
-
-
-def _spoken(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    """Words that nobody waits for: about an approval, a form, else of a visit."""
-    ordered = approval_orders.on_utterance(said, db, policy, now)
-    if ordered is not None:
-        return ordered
-    visit = visits.draft_of(db, said.member)
-    filled = form_filling.on_words(said, visit.last_said_at if visit else None, db, policy, now)
-    return visit_record.on_utterance(said, db, policy, now) if filled is None else filled
 
 
 def _handled(

@@ -61,6 +61,11 @@ def open_since(db: Db, purpose: str, before: datetime) -> list[IssuedCard]:
     rows = db.execute(
         select(cards)
         .where(cards.c.purpose == purpose, cards.c.closed_at.is_(None), cards.c.issued_at <= before)
+        .order_by(cards.c.id)
+    )
+    return [_issued(row) for row in rows]
+
+
 def open_below(db: Db, purpose: str, subject: str) -> list[IssuedCard]:
     """The cards about parts of a subject (`subject:part`) that still have buttons, oldest first."""
     rows = db.execute(

@@ -21,22 +21,22 @@ from nlp.form_reading import FormReading, Known, read_form
 from nlp.sound_repair import repaired
 from nlp.visit_extraction import read as read_visit
 from nlp.vocabulary import Vocabulary, vocabulary
-from storage import audit_log, customers, forms, learned_words
+from storage import audit_log, customers, drafts, forms, learned_words
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.forms import Form, State
 
 
-def on_words(said: Utterance, other_at: datetime | None, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
+def on_words(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
     """Words that begin a form or speak of the one under way; None when they speak of something else.
 
-    `other_at`: when the member last spoke of something else that is under way; the one spoken of last is meant.
+    Of several things under way, the one that was spoken of last is meant.
     """
     opened = opened_by(said.text, policy.forms)
     if opened is not None:
         return begin(said, opened[0], opened[1], db, policy, now)
     form = forms.draft_of(db, said.member)
-    if form is None or (other_at is not None and other_at > form.last_said_at):
+    if form is None or drafts.latest(db, said.member) != form.subject:
         return None
     case = case_of(form, db, policy, now)
     if case is None:

@@ -1,0 +1,23 @@
+"""草稿: which of the things that a member has under way he spoke of last."""
+
+from sqlalchemy import literal, select, union_all
+
+from storage.database import Db
+from storage.tables import forms, visits
+
+_OPEN = "open"
+
+
+def latest(db: Db, member: str) -> str | None:
+    """The subject (`visit:12`, `form:3`) of his draft that was spoken of last; None when nothing is under way."""
+    drafts = union_all(
+        *(
+            select(literal(kind).label("kind"), table.c.id, table.c.last_said_at).where(
+                table.c.member == member, table.c.state == _OPEN
+            )
+            for kind, table in (("form", forms), ("visit", visits))
+        )
+    ).subquery()
+    newest = select(drafts).order_by(drafts.c.last_said_at.desc(), drafts.c.kind).limit(1)
+    row = db.execute(newest).first()
+    return None if row is None else f"{row.kind}:{row.id}"
