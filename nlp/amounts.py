@@ -83,7 +83,7 @@ def money_spans(text: str) -> list[MoneySpan]:
     """Every definite amount of `text`, in order; where one corrects another only the corrected one."""
     found: list[MoneySpan] = []
     for match in _AMOUNT.finditer(text):
-        value = _value(match, text)
+        value = _value(match, text) or _in_wan(match, text, found)
         if value is None or value <= 0:
             continue
         start, end = match.start(), match.end()
@@ -94,6 +94,16 @@ def money_spans(text: str) -> list[MoneySpan]:
             found.pop()
         found.append(MoneySpan(start, end, value.quantize(_CENT), _label(text, start, end)))
     return found
+
+
+def _in_wan(match: re.Match[str], text: str, found: list[MoneySpan]) -> Decimal | None:
+    """“我们报四十二万，他说四十以内”: the 万 of the amount just named is understood."""
+    base = number(match["number"])
+    if not found or base is None or match["unit"] or match["yuan"] or match.start() - found[-1].end > 16:
+        return None
+    said = base * 10_000
+    is_near = said * 2 > found[-1].value and said < found[-1].value * 2 and found[-1].value >= 100_000
+    return said if is_near and re.match(r"万?(?:整|以内|以下|之内|就签|就行)", text[match.end() :]) else None
 
 
 def _value(match: re.Match[str], text: str) -> Decimal | None:
@@ -144,20 +154,25 @@ def _is_money(match: re.Match[str], before: str, after: str, unit: str, yuan: st
     if yuan:
         return not after.startswith(("地", "屏", "板", "砖", "表"))
     each = _EACH.match(after)
-    if _COUNTED.match(after) and not each:
+    is_apart = after[:1].isspace() and bool(unit or not match["number"][-1].isdigit())
+    if _COUNTED.match(after) and not each and not is_apart:
         return False
     if unit:
         return True
-    if value < 100 or (re.search(r"[年月第]$", before) and match["number"].isdigit()):
+    if value < 100 or (re.search(r"(?<![一每半])[年月第]$", before) and match["number"].isdigit()):
         return False
-    if _COUNTS_BEFORE.search(before) and not _SURELY_MONEY.search(before):  # 退了三百箱，收到两百六
+    if (
+        _COUNTS_BEFORE.search(before) and not _FOR_EACH.search(before) and not _SURELY_MONEY.search(before)
+    ):  # 退了三百箱，收到两百六
         return False
     cued = _BEFORE_MONEY.search(before)
     if re.search(r"[百千]", match["number"]) and re.search(
         r"(?:年费|费用?|价|预算|报|租金|电费|押金|罚|扣|赔)了?[^，。；\s]{0,2}$", before
     ):
         return True
-    return bool(cued and each) or bool((cued or _FOR_EACH.search(before)) and _ENDS.match(after))
+    return bool(each and (cued or re.match(r"\s*[一每/]\s?(?:年|个?月|次|趟|回|个?季度)", after))) or bool(
+        (cued or _FOR_EACH.search(before)) and _ENDS.match(after)
+    )
 
 
 def _label(text: str, start: int, end: int) -> str:

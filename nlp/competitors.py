@@ -12,18 +12,20 @@ from nlp.segmentation import Clause, is_word
 
 _USING = re.compile(
     r"(?:(?:在|现在|目前|正在|一直|还|生产|财务|仓库)?(?:用的?是?|"
-    r"使用的?是?|跑的是|上的是|装的是)|系统(?:是|叫什么|叫|用的?是?|就一套|用)?|"
+    r"使用的?是?|跑的是|上的是|装的是)|系统(?:嘛|呢|啊|的话)?(?:是|叫什么|叫|用的?是?|就一套|用)?|"
     r"软件(?:是|叫|用的?是?)?|底座是|竞[品争][^，。\s]{0,2}[是：:]?|对手是|"
     r"由|换了|平台是)\s*"
 )
 _NOW = re.compile(r"现在|目前|现|换成|切换|改用|还在|还是")
 _FORMER = re.compile(
-    r"(?:以前|之前|原来|原先|原本|过去|早先|早些年|曾经?|早年|前几年|前年|去年(?!刚)|上一套|老系统)[^，。；\s]{0,8}$|用过$|看过$|试过$|问过$"
+    r"(?:以前|之前|原来|原先|原本|过去|早先|早些年|曾经?|早年|前几年|前年|去年(?!刚)|上一套)[^，。；\s]{0,8}$|用过$|看过$|试过$|问过$"
 )
 _GONE = re.compile(
     r"[^，。；\s]{0,5}(?:换掉|停用|停了|不用了|淘汰|弃用|没买|没上|没用上|退了|下线)|[^，。；\s]{0,3}(?:用过|试过)(?!程)|\s?(?:停了|不用了|退了)"
 )
-_DENIED = re.compile(r"(?:不是|并非|没用|没有用|没上|不用|不考虑|没买|没听过)[^，。；\s]{0,3}$")
+_DENIED = re.compile(
+    r"(?:不是|并非|没用|没有用|没上|不用|不考虑|没买|没听过)[^，。；\s]{0,3}$|(?:ERP|系统|软件)改$|(?:准备|打算|计划|明年)[上换改]成?$"
+)
 _TAKEN_BACK = re.compile(
     r"[吗嘛]?[？?，,\s]*(?:呃|哦|啊|嗯)?\s?(?:不对|不是|哦不|错了|说错)(?![^，。]{0,4}(?:好用|行))"
 )
@@ -70,7 +72,7 @@ def competitor(
             found += (
                 _known(text, clause, brands)
                 or _by_sound(text, clause, brands)
-                or ([] if heard else _by_model(text, clause) or _unknown(text, clause, before))
+                or ([] if heard else _by_model(text, clause) or _unknown(text, clause, before, brands))
             )
     if not found:
         return None
@@ -90,6 +92,10 @@ def _elsewhere(text: str, parts: Sequence[Clause], found: _Found) -> _Found:
             model = model_after(text, end)
             if model is not None and not _refused(text, clause, start, end):
                 return replace(found, model=text[model[0] : model[1]], start=start, end=model[1])
+    for product in (name for name, maker in BRANDS.items() if maker == found.brand):  # “易助（鼎捷旗下）”, “T+，用友的”
+        if re.search(re.escape(product) + r"\W{0,2}$", text[: found.start]):
+            start = text.rindex(product, 0, found.start)
+            return replace(found, model=product, start=start)
     return found
 
 
@@ -165,27 +171,40 @@ def _with_model(text: str, clause: Clause, brand: str, start: int, end: int, sou
     return _Found(brand, text[model[0] : model[1]], start, model[1], using, source)
 
 
-def _unknown(text: str, clause: Clause, before: Clause | None) -> list[_Found]:
+def _unknown(text: str, clause: Clause, before: Clause | None, brands: Sequence[str]) -> list[_Found]:
     """A brand the lexicon lacks, where the note says what is in use."""
     found = []
     for start, end in by_cue(text, clause, before):
         if not _refused(text, clause, start, end):
-            found.append(_with_model(text, clause, text[start:end], start, end, "rule"))
-    return found
+            found.append(_with_model(text, clause, _full(text[start:end], brands), start, end, "rule"))
+    return [_of_its_maker(one) for one in found]
+
+
+def _full(said: str, brands: Sequence[str]) -> str:
+    """纷享 → 纷享销客, where only one brand begins so."""
+    longer = [brand for brand in brands if brand.startswith(said) and len(brand) > len(said) + 1]
+    return longer[0] if len(longer) == 1 and not said.isascii() else said
+
+
+def _of_its_maker(found: _Found) -> _Found:
+    """“有友T加”: a product that everybody knows, and a brand that is nearly its maker's."""
+    maker = BRANDS.get(found.model or "")
+    return replace(found, brand=maker) if maker and set(maker) & set(found.brand) else found
 
 
 _MODEL_ALONE = re.compile(
-    r"(?:用|系统|软件|上的|装的|跑的|买的|是|ERP)[的是着了那个这一套叫\s]*(?P<model>"
+    r"(?:用|系统|软件|上的|装的|跑的|买的|是|ERP)[的是着了那个这一套叫\s]*[一-龥]{0,2}(?P<model>"
     + "|".join(re.escape(model) for model in sorted(BRANDS, key=len, reverse=True))
-    + r")(?![A-Za-z0-9])"
+    + r")(?![A-Za-z0-9])|^(?P<alone>[A-Z][A-Za-z0-9+\-/]+)(?:跑着|在跑|在用|用着|继续用|还在用|够用)"
 )
 
 
 def _by_model(text: str, clause: Clause) -> list[_Found]:
     """“他们用U8”: the product says whose it is."""
     for match in _MODEL_ALONE.finditer(clause.text):
-        start, end = clause.start + match.start("model"), clause.start + match.end("model")
-        if not _refused(text, clause, start, end):
+        said = match["model"] or match["alone"]
+        start, end = clause.start + match.start(match.lastgroup or 0), clause.start + match.end(match.lastgroup or 0)
+        if said in BRANDS and not _refused(text, clause, start, end):
             using = not _COMPARED.search(clause.text) or bool(_IN_USE.search(clause.text))
-            return [_Found(BRANDS[match["model"]], match["model"], start, end, using, "rule")]
+            return [_Found(BRANDS[said], said, start, end, using, "rule")]
     return []

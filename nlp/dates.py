@@ -77,7 +77,9 @@ _AHEAD = re.compile(
 def _ahead_of_the_end(text: str, found: list[DaySpan]) -> list[DaySpan]:
     """“合同12月31日到期，到期前十天”: counted back from the day on which it ends."""
     for match in _AHEAD.finditer(text):
-        ends = next((s for s in reversed(found) if s.end <= match.end() and match.start() - s.end <= 12), None)
+        before = [s for s in found if s.end <= match.end()]
+        ends = next((s for s in reversed(before) if re.match("到期|期满|届满|截止", text[s.end :])), None)
+        ends = ends or next((s for s in reversed(before) if match.start() - s.end <= 12), None)
         if ends is None:
             continue
         n, unit = _int(match["n"]), match["u"].removeprefix("个")
@@ -171,7 +173,7 @@ def _month_and_day(m: re.Match[str], today: date, calendar: WorkCalendar) -> dat
 @_rule(
     rf"(?<![\dA-Za-z.Vv/])(?P<m>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?!\d|"
     rf"[./]\d|万|%|％|元|折|亿|米|倍|[kKwW块个分成版年点版])(?=\s?(?:号|日|前|之前|"
-    rf"以前|当天|下午|上午|[)）]|给|发|去|交|约|回|再|上门|出|来|提|做|拜访|签|交|见|到期|\s*我))(?:号|"
+    rf"以前|当天|下午|上午|[)）]|给|发|去|交|约|回|再|上门|出|来|提|做|拜访|签|交|见|到期|投|带|参加|现场|复|试|演|安排|开|\s*我))(?:号|"
     rf"日)?{_END}"
 )
 def _numeric_date(m: re.Match[str], today: date, calendar: WorkCalendar) -> date | None:

@@ -15,7 +15,7 @@ _ACTION = re.compile(
     r"带|打|安排|回访|调试|演示|讲|谈|改|报|见|上门|回复|回电|电话|确认|交流|"
     r"打样|试跑|拉个?群|走(?=合同|流程|审批)|定(?=方案|合同|价格)|出图|进场|部署|开始(?=$|[，。；])|"
     r"培训|测试|对接|参观|沟通|跟进|提供|准备|整理|提交|组织|邀请|"
-    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会(?!员)|跑一?趟|跑一次|回?传(?!统|真)|呈送?|找(?!不|平|零)|续|回(?:邮件|信|个?话|访|函|他|她)|付(?!款(?:方式|条件|流程|周期))|打款|汇款|回款|结清"
+    r"开会|聊|介绍|汇报|勘|试|装|联系|定(?=$|[，。])|定下|上线|启动|答复|复盘|评审|对一下|碰|面谈|催|落实|敲定|定下来|视频|会(?!员)|探|摸底|测|投标|复审|跑一?趟|跑一次|回?传(?!统|真)|呈送?|找(?!不|平|零)|续|回(?:邮件|信|个?话|访|函|他|她)|付(?!款(?:方式|条件|流程|周期))|打款|汇款|回款|结清"
 )
 _OURS = re.compile(
     r"我(?!们这)|咱|^拟|给(?:他|她|客户|对方)|发(?:他|她|给)|(?:^|[前内后号日天一二三四五六])(?:再|"
@@ -24,7 +24,7 @@ _OURS = re.compile(
 )
 _THEIRS = re.compile(r"他们|她们|客户|对方|让我|要我|要求我|等我")
 _WAIT = re.compile(
-    r"等(?:他|她|他们|通知|消息|电话|结果|回复|回音|对方|客户|领导|老板)|再说|"
+    r"等(?:他|她|他们|通知|消息|电话|结果|回复|回音|对方|客户|领导|老板)|再说|到时候?再[讲看谈议]|"
     r"先放着|再看|再联系我|没约|不用跟|先这样|等着"
 )
 _ASKED = re.compile(r"(?:让|要|叫|请|想让|希望|约)(?:我|我们|咱)")
@@ -48,7 +48,7 @@ _MINE = re.compile(
 _PLAN = re.compile(
     r"(?:过完[^，。；\s]{1,4}|过了[^，。；\s]{1,4}|回头|改天|过几天|尽快|抽空|"
     r"有空|忙完|下次|接下来|下一步|后续|之后|节后|年后|到时|随后|马上|这两天|"
-    r"过两天)[^，。；\s]{0,8}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|"
+    r"过两天)[^，。；\s]{0,8}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|联系|见|聊|谈|寄|探|看|回访|拜访|"
     r"要|：|:|是)|^(?:那|我们?)?先(?=做|出|发|给|签|安排|报|试|寄|送|约)(?!试试看|做着)"
 )
 _OWN_STEP = re.compile(
@@ -134,7 +134,12 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan], today: 
         stretch = text[clause.start : end]
         if _THEIR_AFFAIR.search(stretch) and not re.search(r"我(?!们?厂|们?这)|[给发]他", text[span.start : end]):
             continue
-        if _is_past_or_habit(before, text[span.end : end]) or (
+        if (span.on == today and number * 2 < len(parts) and "前" not in clause.text) or re.match(
+            r"了|快到|都快", after_of
+        ):
+            continue
+        is_ahead = text[span.start] in "明后大下"
+        if (not is_ahead and _is_past_or_habit(before, text[span.end : end])) or (
             _WAIT.search(stretch) and not re.search(r"我", stretch[stretch.find(text[span.start : span.end]) :])
         ):
             continue
@@ -157,6 +162,8 @@ def _is_last_word(text: str, parts: Sequence[Clause], number: int, span: DaySpan
     """Whether a day without a known action is a step all the same: the rep's own, or how the note ends."""
     clause = parts[number]
     before, after = text[clause.start : span.start], text[span.end : clause.end]
+    if number and _LABEL.search(parts[number - 1].text) and len(after) > 1:
+        return True
     if re.search(r"(?<!等)我(?:们|这边)?[^，。；]{0,3}$", before) or re.match(r"\s*我(?!没|不)[^，。；]", after):
         return True
     return number >= len(parts) - 2 and not before and len(after) > 1 and text[span.start : span.end][-1] in "前内后"
@@ -225,7 +232,7 @@ def _undated(text: str, parts: Sequence[Clause]) -> list[_Candidate]:
             _OWN_STEP.search(clause.text) and re.search(r"答应|承诺|要|得|会|再|准备|打算|安排", clause.text)
         )
         plan = plan or re.search(
-            r"(?:让|请|叫)(?:我|我们|咱)[^，。；\s]{0,10}再(?:联系|去|来|打|约|报|找)", clause.text
+            r"(?:让|请|叫)(?:我|我们|咱)[^，。；\s]{0,10}(?:再(?:联系|去|来|打|约|报)|找|联系)", clause.text
         )
         plan = plan or (_LABEL.search(parts[number - 1].text) if number else None)
         if (

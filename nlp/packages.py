@@ -7,11 +7,15 @@ from domain.reading import Evidence, Said
 from nlp.patterns import Phrasings
 from nlp.segmentation import Clause
 
-_DECLINED = re.compile(r"不需要|不要|没兴趣|不考虑|不用|没必要|取消|不做|不买|退掉|暂时不|没打算|拒绝|不想|不续")
-_OFFER = re.compile(
-    r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|需要|希望|问|了解|考虑|建议|按|来|帮|派|上|价|含|送|我们那份|合同|到期|诉求|弄|包|管|保|我说"
+_DECLINED = re.compile(
+    r"不需要|不要|没兴趣|不考虑|不用|没必要|取消|不做|不买|退掉|暂时不|没打算|拒绝|不想|不续|婉拒|谢绝|不接受|不感兴趣"
 )
-_THEIR_OWN = re.compile(r"(?:目前|现在|外包|由|原来|以前|之前|一直|竞品|原厂|厂家|他们自己)[^，。；]{0,6}$")
+_OFFER = re.compile(
+    r"想|要|买|报|给|提|做|谈|推|方案|签|续|服务|需要|希望|问|了解|考虑|建议|按|来|帮|派|上|价|含|送|我们那份|合同|到期|诉求|弄|包|管|保|我说|照旧|继续|出"
+)
+_MAKER = re.compile("原厂|厂家|供应商|原来的")
+_THEIR_MAN = re.compile(r"的?(?:人|员|工|师傅|小伙|班)")  # 巡检的人
+_THEIR_OWN = re.compile(r"(?:目前|现在|外包|由|原来|以前|之前|一直|竞品|原厂|厂家|他们自己)[^，。；]{0,6}$|不一$")
 
 
 def package(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
@@ -23,7 +27,12 @@ def package(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
             continue
         for name, pattern in phrasings.rows:
             match = pattern.search(clause.text)
-            if match is None or _THEIR_OWN.search(clause.text[: match.start()]):
+            if (
+                match is None
+                or _THEIR_OWN.search(clause.text[: match.start()])
+                or _THEIR_MAN.match(clause.text, match.end())
+                or _MAKER.search(clause.text, match.end())
+            ):
                 continue
             following = (
                 parts[number + 1].text
@@ -31,7 +40,7 @@ def package(parts: Sequence[Clause], phrasings: Phrasings) -> Said[str] | None:
                 else ""
             )
             if _DECLINED.search(clause.text[: match.start()][-6:] + clause.text[match.end() :]) or re.match(
-                r"[他她](?:说)?(?:不需要|不要|不用)", following
+                r"(?:[他她](?:说)?)?(?:不需要|不要|不用)|原厂|厂家", following
             ):
                 declined.add(name)
             elif match[0] in (name, clause.text) or _OFFER.search(clause.text):
