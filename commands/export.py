@@ -91,13 +91,14 @@ def _words(record: Reading, key: str) -> tuple[str, ...] | str | None:
 def _approvals(db: Db, firm: Firm) -> Table:
     headings = (
         "编号", "事项", "申请人账号", "申请人", "审批人账号", "审批人", "状态", "提交时间", "决定时间", "决定人账号",
-        "决定人", "原因", "规矩版本",
+        "决定人", "代谁", "原因", "规矩版本",
     )  # fmt: skip
     rows = (
         (
             one.id, one.subject, one.requester, firm.name_of(one.requester), one.approvers,
             tuple(map(firm.name_of, one.approvers)), _DECISIONS[one.state], one.submitted_at, one.decided_at,
-            one.decided_by, firm.name_of(one.decided_by) if one.decided_by else None, one.reason, one.policy_version,
+            one.decided_by, firm.name_of(one.decided_by) if one.decided_by else None,
+            firm.name_of(one.decided_for) if one.decided_for else None, one.reason, one.policy_version,
         )
         for one in approvals.every(db)
     )  # fmt: skip

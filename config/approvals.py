@@ -20,6 +20,7 @@ _MAY = (
     "可写 leader（直属主管）、director（销售总监）、leader_of_leader（主管的主管）、department_head（部门负责人）、"
     "role:角色、user:账号、field:字段，或 roles、people 里列出的账号"
 )
+_MOST_REASONS_WITHOUT = 8
 _COMPARISONS = ("is", "is_not", "more_than", "at_least", "less_than", "at_most", "one_of")
 
 
@@ -173,6 +174,9 @@ class Approval(Section):
     def _one_form(self) -> "Approval":
         if self.approver is not None and self.steps is not None:
             refuse((("approver",), "写了 steps 就不写 approver；只有一步时才用 approver 简写"))
+        if not self.reason_required and len(self.reject_reasons) > _MOST_REASONS_WITHOUT:
+            may = "卡片的下拉框最多 10 条，要留给“不写原因”和“其他”"
+            refuse((("reject_reasons",), f"reason_required 是 false 时最多 {_MOST_REASONS_WITHOUT} 条；{may}"))
         return self
 
     def fields_used(self) -> list[tuple[Steps, str]]:

@@ -14,7 +14,7 @@ def colleagues(said: str, people: Iterable[Person]) -> list[Person]:
     The same name, else the same sound, else a name that holds the words or stands within them.
     """
     name = said.strip().strip("。，,！!的")
-    there = [person for person in people if person.is_active]
+    there = sorted((person for person in people if person.is_active), key=lambda person: person.userid)
     sounds = set(readings(name))
     ways: tuple[Callable[[Person], bool], ...] = (
         lambda person: name.casefold() in (person.name.casefold(), person.userid),

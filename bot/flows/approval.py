@@ -66,7 +66,7 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     if click.key == wording.APPROVE:
         return agree(case, card.member, db, policy, now, click)
     reason = _chosen_reason(card.card, click)
-    if reason is not None or not case.approval.terms.reason_required:
+    if reason is not None or wording.NO_REASON in click.selected.get(wording.REASON, ()):
         return reject(case, card.member, reason, db, policy, now, click)
     refused = refusal(case, card.member, db, policy, now, click)
     if refused:
@@ -193,4 +193,4 @@ def _chosen_reason(card: Card, click: CardClick) -> str | None:
     """The reason picked on the card; None when none was, so that it must be said."""
     chosen = next(iter(click.selected.get(wording.REASON, ())), None)
     options = card.selection.options if card.selection else ()
-    return next((option.text for option in options if option.id == chosen != wording.SAY_REASON), None)
+    return next((option.text for option in options if option.id == chosen and option.id.startswith("r")), None)

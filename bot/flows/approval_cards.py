@@ -23,7 +23,7 @@ def card_for(
 ) -> list[Reply]:  # fmt: skip
     """A card for somebody who may decide; the one that he held before loses its buttons."""
     replies = closed(case, wording.REDRAWN, db, now, only=(userid,))
-    card = wording.approval_card(case.requester, case.shown, case.approval.terms.reject_reasons, _deadline(case))
+    card = wording.approval_card(case.requester, case.shown, case.approval.terms, _deadline(case))
     seat = next((seat for seat in case.approval.step.seats if seat.is_open and seat.deputy == userid), None)
     if seat is not None:
         card = replace(card, subtitle=wording.for_somebody(case.name(userid, seat.person), card.subtitle))

@@ -64,7 +64,7 @@ def _follow(visit_id: int, approval: Approval, db: Db, policy: Policy, now: date
         visits.move_to(db, visit, visits.State.APPROVED)
         return Followed()
     visit = visits.move_to(db, visit, visits.State.OPEN)
-    advice = "" if approval.state is State.WITHDRAWN else wording.CHANGE_AND_CONFIRM
+    advice = wording.CHANGE_AND_CONFIRM if approval.reason else wording.CONFIRM_AGAIN
     return Followed(advice, (visit_cards.new_draft(visit, db, policy, now),))
 
 

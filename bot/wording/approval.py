@@ -1,17 +1,17 @@
 """审批: every sentence and card that approvers and requesters read."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.wording import moments
-from domain.approval import Approval, State
+from domain.approval import Approval, State, Terms
 from domain.approval_policy import APPROVERS
 from domain.approval_subject import Shown
 from domain.messages import Button, Card, Option, Selection
 
 APPROVE, REJECT, MORE, REASON = "approve", "reject", "more", "reason"
 SAY_REASON = "other"  #: the option that is preselected: a reason is never given by accident
+NO_REASON = "none"  #: preselected where none is required
 
 THIS = "这份申请"
 NOT_REJECTED = "好的，没有驳回，{this}仍待审核。"
@@ -61,7 +61,7 @@ def too_late(approval: Approval, decider: str, zone: ZoneInfo, now: datetime) ->
     return f"已由{decider} {moments.clock_time(at, zone, now)} {_VERB[approval.state].removeprefix('已')}，不用再处理。"
 
 
-def approval_card(requester: str, shown: Shown, reasons: Sequence[str], due: str) -> Card:
+def approval_card(requester: str, shown: Shown, terms: Terms, due: str) -> Card:
     """The approver's card; it leads with what to check (C4)."""
     return Card(
         task_id="",
@@ -71,13 +71,16 @@ def approval_card(requester: str, shown: Shown, reasons: Sequence[str], due: str
         quote="\n".join(shown.check_first),
         text=shown.more,
         rows=shown.rows,
-        selection=Selection(REASON, "驳回原因", _options(reasons), SAY_REASON),
+        selection=Selection(REASON, "驳回原因", _options(terms), SAY_REASON if terms.reason_required else NO_REASON),
         buttons=(Button(APPROVE, "同意", 1), Button(REJECT, "驳回", 3), Button(MORE, "更多…", 2)),
     )
 
 
-def _options(reasons: Sequence[str]) -> tuple[Option, ...]:
-    return Option(SAY_REASON, "其他（我来说）"), *(Option(f"r{n}", text) for n, text in enumerate(reasons))
+def _options(terms: Terms) -> tuple[Option, ...]:
+    """What is preselected comes first. WeCom takes ten [D90236]: config.yaml allows nine reasons, or eight."""
+    free = () if terms.reason_required else (Option(NO_REASON, "不写原因"),)
+    reasons = (Option(f"r{n}", text) for n, text in enumerate(terms.reject_reasons))
+    return (*free, Option(SAY_REASON, "其他（我来说）"), *reasons)
 
 
 def deadline(hours: str, is_working: bool, to: str) -> str:

@@ -40,6 +40,7 @@ REDRAWN = "已更新，请看最新的卡片"
 DISCARDED_SHORT = "已放弃"
 NOUN, THIS = "拜访记录", "这条记录"
 CHANGE_AND_CONFIRM = "请按原因补充或修改，再确认提交。"
+CONFIRM_AGAIN = "请补充或修改，再确认提交。"
 CLOSED_AS = {
     "open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃", "joined": "已合并",
 }  # fmt: skip
