@@ -86,10 +86,15 @@ class PainPoint:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The agreed next step; `due_on` is a day in the company's zone."""
+    """The agreed next step; `due_on` is a day in the company's zone.
+
+    `unpublished_year`: the day was counted in working days or from a holiday of this year, whose official
+    arrangement is not known yet, so it may still move.
+    """
 
     text: str
     due_on: date | None = None
+    unpublished_year: int | None = None
 
 
 @dataclass(frozen=True)

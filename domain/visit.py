@@ -207,8 +207,9 @@ def _next_step(known: Said[NextStep] | None, new: Said[NextStep] | None) -> Said
     if known is None or new is None:
         return new or known
     is_same_step = new.value.text in ("", known.value.text)
-    due_on = new.value.due_on or (known.value.due_on if is_same_step else None)
-    return replace(new, value=NextStep(new.value.text or known.value.text, due_on))
+    dated = known.value if is_same_step and new.value.due_on is None else new.value
+    step = NextStep(new.value.text or known.value.text, dated.due_on, dated.unpublished_year)
+    return replace(new, value=step)
 
 
 def _contacts(known: tuple[Said[Contact], ...], new: tuple[Said[Contact], ...]) -> tuple[Said[Contact], ...]:

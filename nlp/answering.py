@@ -183,7 +183,7 @@ def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCale
     if start == end or not (spans or (is_action(text) and is_deed(text))) or _IS_QUESTION.search(text[:end]):
         return None
     words = text[start:end]
-    due = spans[-1].on if spans else None
+    due, unknown = (spans[-1].on, spans[-1].unpublished_year) if spans else (None, None)
     rest = bare(
         re.sub(
             r"之前|以前|吧|左右|前$",
@@ -193,10 +193,10 @@ def _next_step(text: str, known: Reading | None, today: date, calendar: WorkCale
     )
     if len(rest) < 2:
         before = known.next_step.value.text if known is not None and known.next_step is not None else ""
-        return Said(NextStep(before or "跟进", due), _said_at(text, start, end)) if due else None
+        return Said(NextStep(before or "跟进", due, unknown), _said_at(text, start, end)) if due else None
     if not is_deed(rest):
         return None
-    return Said(NextStep(rest[:30], due), _said_at(text, start, end)) if len(words) <= 60 else None
+    return Said(NextStep(rest[:30], due, unknown), _said_at(text, start, end)) if len(words) <= 60 else None
 
 
 def _contacts(text: str, words: Vocabulary) -> tuple[Said[Contact], ...]:

@@ -90,7 +90,11 @@ def _due(
         else known.next_step.value.text
     )
     evidence = Evidence(span.start, span.end, text[span.start : span.end])
-    return replace(reading, next_step=Said(NextStep(step, on), evidence), replaces=reading.replaces | {"next_step"})
+    return replace(
+        reading,
+        next_step=Said(NextStep(step, on, span.unpublished_year), evidence),
+        replaces=reading.replaces | {"next_step"},
+    )
 
 
 def _in_week_of(due_on: date | None, words: str, today: date) -> date | None:

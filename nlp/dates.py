@@ -29,7 +29,7 @@ class DaySpan:
     start: int
     end: int
     on: date
-    counted: bool = False  #: rests on working days or holidays, so on the calendar of its year
+    unpublished_year: int | None = None  #: it rests on the working days or holidays of this year, not yet published
 
     def is_past(self, today: date) -> bool:
         """Whether the day lies before `today`."""
@@ -64,7 +64,8 @@ def day_spans(text: str, today: date, calendar: WorkCalendar) -> list[DaySpan]:
             except (ValueError, OverflowError):  # 2月30日, year 10000: not a day
                 on = None
             if on is not None:
-                found.append(DaySpan(match.start(), match.end(), on, counted))
+                unknown = _unpublished(match[0], on, calendar) if counted else None
+                found.append(DaySpan(match.start(), match.end(), on, unknown))
     found = _ahead_of_the_end(close, sorted(found, key=lambda span: span.start))
     return [replace(span, start=places[span.start], end=places[span.end - 1] + 1) for span in found]
 
@@ -72,6 +73,12 @@ def day_spans(text: str, today: date, calendar: WorkCalendar) -> list[DaySpan]:
 _AHEAD = re.compile(
     rf"(?:到期|期满|届满|截止|过期)(?:之|以)?前(?:的)?(?P<n>{_N})(?P<u>天|个?工作日|个?(?:周|星期|礼拜)|个月)"
 )
+
+
+def _unpublished(said: str, on: date, calendar: WorkCalendar) -> int | None:
+    """The year whose arrangement decides the day, if it is not known: for 元旦前 that of the 元旦."""
+    year = (on + timedelta(days=1 if "前" in said else 0)).year
+    return None if calendar.is_published(year) else year
 
 
 def _ahead_of_the_end(text: str, found: list[DaySpan]) -> list[DaySpan]:

@@ -75,6 +75,7 @@ class _Candidate:
     due: date | None
     ours: bool
     place: int
+    unpublished_year: int | None = None
 
 
 def is_action(text: str) -> bool:
@@ -89,7 +90,10 @@ def next_step(text: str, parts: Sequence[Clause], today: date, calendar: WorkCal
     if not found:
         return None
     best = min(found, key=lambda c: (not c.ours, c.due or date.max, -c.place))
-    return Said(NextStep(best.text, best.due), Evidence(best.start, best.end, text[best.start : best.end]))
+    return Said(
+        NextStep(best.text, best.due, best.unpublished_year),
+        Evidence(best.start, best.end, text[best.start : best.end]),
+    )
 
 
 def _last_valid(text: str, spans: list[DaySpan]) -> list[DaySpan]:
@@ -154,7 +158,7 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan], today: 
         step = _paid(text, parts, number, span) or _candidate(text, clause.start, end, span)
         is_label = number > 0 and _LABEL.search(parts[number - 1].text)
         is_told = is_label or _MINE.search(text[step.start : step.end]) or number * 2 >= len(parts)
-        found.append(step if is_told else replace(step, ours=False))
+        found.append(replace(step, ours=step.ours and bool(is_told), unpublished_year=span.unpublished_year))
     return found
 
 

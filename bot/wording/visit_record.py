@@ -65,8 +65,9 @@ def value_words(value: Any, today: date | None = None) -> str:
             return f"{brand} {model}" if model else brand
         case PainPoint(tag, span):
             return tag or f"{span}（待归类）"
-        case NextStep(text, due_on):
-            return f"{text}（{moments.day(due_on, today)}前）" if due_on else text
+        case NextStep(text, due_on, year):
+            unknown = f"（{year} 年放假安排未公布）" if year else ""
+            return f"{text}（{moments.day(due_on, today)}前）{unknown}" if due_on else text
         case Amount(amount, what):
             return f"{what} {money(amount)}"
         case str():

@@ -1,7 +1,10 @@
 """下一步: which of the days in a note is the step agreed on, from Monday 2026-11-23."""
 
+from datetime import date
+
 import pytest
 
+from bot.wording.visit_record import value_words
 from tests.nlp.company import understood
 
 NOTE = "宁波永泰泵业，上门见了王经理，库存对不上。{}"
@@ -50,3 +53,18 @@ def test_a_step(said: str, due: str | None) -> None:
 )
 def test_no_step(said: str) -> None:
     assert understood(NOTE.format(said)).next_step is None
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("春节前给方案。", "给方案（2027年2月4日（周四）前）（2027 年放假安排未公布）"),
+        ("元旦后第三个工作日给方案。", "给方案（2027年1月6日（周三）前）（2027 年放假安排未公布）"),
+        ("3个工作日内给方案。", "给方案（11月26日（周四）前）"),
+        ("1月6日给方案。", "给方案（2027年1月6日（周三）前）"),
+    ],
+)
+def test_a_day_counted_in_a_year_whose_holidays_are_not_known(said: str, words: str) -> None:
+    step = understood(NOTE.format(said)).next_step
+    assert step is not None
+    assert value_words(step.value, date(2026, 11, 23)) == words

@@ -30,7 +30,7 @@ def brief(reading: Reading) -> dict[str, Any]:
 
     def short(value: Any) -> Any:
         fields = (
-            [v for k, v in vars(value).items() if k not in ("certain", "candidates")]
+            [v for k, v in vars(value).items() if k not in ("certain", "candidates", "unpublished_year")]
             if hasattr(value, "__dataclass_fields__")
             else [value]
         )
