@@ -31,6 +31,7 @@ class Settings:
     smtp_url: str | None
     mail_from: str
     clock_file: Path | None
+    second_reader_key: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(corp_id={self.corp_id!r}, agent_id={self.agent_id}, bind={self.bind!r})"
@@ -70,6 +71,7 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path = Path(".env"))
         smtp_url=values.get("SMTP_URL") or None,
         mail_from=values.get("MAIL_FROM", "genji@localhost"),
         clock_file=Path(clock_file) if clock_file and _is_loopback(api_base) else None,
+        second_reader_key=values.get("SECOND_READER_KEY", ""),
     )
 
 

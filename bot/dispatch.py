@@ -1,6 +1,7 @@
 """派发: a member's messages take effect in their order: handler → flow → outbox, all in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,6 +11,7 @@ from bot.flows import (
     approval_cards,
     approval_orders,
     delegation,
+    doubt_choice,
     form_cards,
     form_filling,
     tag_choice,
@@ -17,9 +19,10 @@ from bot.flows import (
     visit_cards,
     visit_record,
 )
-from bot.handlers import card_click, event, photo, text, voice
+from bot.handlers import card_click, event, photo, second_reading, text, voice
 from bot.handlers.card_click import Tap
 from bot.handlers.photo import Fetched
+from bot.handlers.second_reading import Elsewhere, Question
 from bot.hub import Hub, NotThere, Unreachable
 from bot.wording import platform
 from domain.attachment import Photo, Place, place_at
@@ -43,6 +46,7 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
     form_cards.DRAFT: form_filling.on_click,
     form_cards.CUSTOMER_CHOICE: form_filling.on_click,
     visit_cards.TAG_CHOICE: tag_choice.on_click,
+    visit_cards.DOUBT: doubt_choice.on_click,
     approval_cards.CARD: approval.on_click,
     approval_cards.MORE: approval_orders.on_click,
     approval_orders.PICK: approval_orders.on_click,
@@ -53,12 +57,11 @@ _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]
     approval.REASON: approval.on_reason,
     approval_orders.WORDS: approval_orders.on_words,
 }
-#: who is asked in turn whether words are meant for him; the last one always answers
+#: who is asked in turn whether words are meant for him; otherwise they tell of a visit
 _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
     approval_orders.on_utterance,
     delegation.on_utterance,
     form_filling.on_words,
-    visit_record.on_utterance,
 )
 
 
@@ -81,12 +84,19 @@ def work_off(member: str, hub: Hub) -> None:
                     return
                 is_whole = not photo.is_photo(letter) or letter.inbound.key in pictures
                 if is_whole:
-                    replies = _effect(letter, pictures.pop(letter.inbound.key, None), db, policy, now)
-                    outbox.put(db, replies, letter.inbound.key, now)
-                    inbox.mark_done(db, letter.id, now)
+                    effect = _effect(letter, pictures.pop(letter.inbound.key, None), db, policy, now)
+                    if isinstance(effect, list):
+                        replies = effect
+                        outbox.put(db, replies, letter.inbound.key, now)
+                        inbox.mark_done(db, letter.id, now)
             if not is_whole:  # fetched with no transaction open, then looked at again: a tap may have come meanwhile
                 fetched = photo.fetch(letter, hub)
                 pictures = {} if fetched is None else {letter.inbound.key: fetched}
+                continue
+            if isinstance(effect, Elsewhere):
+                return  # whoever asks goes on with the member; should it die, the sweep names him again
+            if isinstance(effect, Question):  # the same: asked with no transaction open, then looked at again
+                second_reading.ask(effect, hub)
                 continue
         except DatabaseTrouble:
             raise  # not the message's fault: it stays, uncounted, and the sweep names the member again
@@ -99,7 +109,9 @@ def work_off(member: str, hub: Hub) -> None:
             hub.nudge.send(lane)
 
 
-def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+def _effect(
+    letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now: datetime
+) -> list[Reply] | Question | Elsewhere:
     if isinstance(letter.inbound.content, Event):
         return event.on_event(letter.inbound, letter.inbound.content, policy)
     if members.firm(db, policy).person(letter.inbound.member) is None:
@@ -109,7 +121,13 @@ def _effect(letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now
             waiting = conversations.expected(db, said.member, now)
             if waiting is not None and waiting.what in _AWAITED:
                 return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
-            return next(replies for hear in _HEARERS if (replies := hear(said, db, policy, now)) is not None)
+            ordered = next((replies for hear in _HEARERS if (replies := hear(said, db, policy, now)) is not None), None)
+            if ordered is not None:
+                return ordered
+            opinion = second_reading.opinion(said, letter.inbound.key, db, policy, now)
+            if isinstance(opinion, Question | Elsewhere):
+                return opinion
+            return visit_record.on_utterance(replace(said, opinion=opinion), db, policy, now)
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
         case (Photo() | Place()) as attached:

@@ -1,6 +1,6 @@
 """What a journey needs from outside; app.py makes the real one, the golden player one with its own clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +10,7 @@ from domain.delivery import Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply
 from domain.people import Person
 from domain.policy import Policy
+from domain.second_reading import SecondReader
 from domain.transcript import NotHeard, Progress, Transcript
 from storage.database import Database
 
@@ -58,6 +59,23 @@ class Nudge(Protocol):
         """The lane of the outbox has something to send."""
 
 
+@dataclass(frozen=True)
+class NoAnswer:
+    """The second reader could not be asked; `reason` for the log, `status` its HTTP status where it gave one."""
+
+    reason: str
+    status: int | None = None
+
+
+#: what the second reader writes when it is sent these chat messages; never raises, never takes longer than it may
+AskModel = Callable[[SecondReader, Sequence[dict[str, str]]], str | NoAnswer]
+
+
+def no_second_reader(reader: SecondReader, messages: Sequence[dict[str, str]]) -> NoAnswer:
+    """For processes that never ask it."""
+    return NoAnswer("not wired")
+
+
 #: the words in the bytes of a recording; tells of a long one how far it has come
 Transcribe = Callable[[bytes, Progress], Transcript | NotHeard]
 
@@ -76,3 +94,4 @@ class Hub:
     mail: Callable[[str, Mail, str], Delivery]
     transcribe: Transcribe
     nudge: Nudge
+    ask_model: AskModel = no_second_reader

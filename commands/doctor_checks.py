@@ -1,11 +1,14 @@
 """自检本机: config.yaml, database, queue, speech model and people, as far as ./run doctor can tell from here."""
 
 import os
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import config
+from bot.hub import NoAnswer
+from bot.second_reader import SecondReaderModel
 from bot.wecom.doctor import Finding
 from commands.files import why
 from commands.present import is_there, open_present
@@ -13,14 +16,19 @@ from commands.wiring import Refusal
 from domain.approval_policy import Channel
 from domain.people import Firm
 from domain.policy import Policy
+from domain.second_reading import SecondReader
 from domain.speech_settings import PACKAGED
 from nlp.packaged_model import PARTS
+from nlp.second_opinion import opinion_of
+from nlp.second_prompt import messages
 from settings import Clock, Settings
 from storage import members
 from storage.cache import Cache
 from storage.redis_client import RedisAway
 from storage.valkey import EmbeddedValkey
 
+#: what the second reader is tried with
+_TRIAL = "今天电话联系，客户说库存不准，下周三前发方案。"
 _ENGINE_PACKAGES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper", "sense-voice": "sherpa_onnx"}
 
 
@@ -40,6 +48,24 @@ def examine_here(settings: Settings) -> Iterator[Finding]:
     yield _queue(settings)
     if policy is not None:
         yield _speech(policy, settings.data_dir)
+        if policy.second_reader is not None:
+            yield _second_reader(policy.second_reader, policy, settings.second_reader_key)
+
+
+def _second_reader(reader: SecondReader, policy: Policy, key: str) -> Finding:
+    """Whether it can read a note of our own making; nobody's words are sent."""
+    began = time.monotonic()
+    answer = SecondReaderModel(key)(reader, messages(_TRIAL, policy.lexicon.tags))
+    if isinstance(answer, NoAnswer):
+        advice = (
+            "请核对 second_reader 的 url、model、timeout_seconds 和环境变量 SECOND_READER_KEY；没有它时只按规则读。"
+        )
+        return Finding(False, f"第二读者没有答上来（{answer.reason}）：{reader.url}", advice)
+    if opinion_of(answer) is None:
+        advice = "换一个听得懂“只输出 JSON”的模型；它的话读不懂时只按规则读。"
+        return Finding(False, f"第二读者答的不是 JSON：{reader.model}", advice)
+    seconds = time.monotonic() - began
+    return Finding(True, f"第二读者答得上来：{reader.model}，试读一句用了 {seconds:.1f} 秒")
 
 
 def _data_dir(folder: Path) -> Finding:

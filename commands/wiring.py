@@ -11,6 +11,7 @@ import config
 import settings as environment
 from bot.hub import Hub, Transcribe
 from bot.mail import send_mail
+from bot.second_reader import SecondReaderModel
 from bot.wecom.client import AppCredentials, Client
 from bot.wecom.envelope import CallbackKeys
 from bot.wecom.gateway import Gateway
@@ -151,6 +152,7 @@ def wire(transcribe: Transcribe | None = None) -> Wired:
         mail=_mailer(settings),
         transcribe=transcribe or _no_ears,
         nudge=queue,
+        ask_model=SecondReaderModel(settings.second_reader_key),
     )
     return Wired(settings, database, redis_url, client, queue, hub)
 

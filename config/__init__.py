@@ -17,6 +17,7 @@ from config.lexicon import LexiconFile, lexicon_of
 from config.official_days import calendar_warning
 from config.policies import calendar_of, policy_of
 from config.problems import ConfigError, Problem, describe
+from config.second_reader import second_reader_of, what_leaves, words_that_leave
 from config.sections import ConfigFile
 from config.texts import Texts, version_of
 from domain.lexicon import Lexicon
@@ -81,6 +82,8 @@ def changes(old: Texts, new: Texts) -> list[str]:
         if one != other:
             found = changes_of(document_of("", one.encode()).data, document_of("", other.encode()).data)
             lines += [f"{name}{line}" for line in found]
+    if any("second_reader" in line for line in lines):
+        lines += words_that_leave(document_of("", new.config.encode()).data.get("second_reader"))
     return lines
 
 
@@ -213,6 +216,10 @@ def _warnings(config: ConfigFile, document: Document, folder: Path, today: date 
     if model != PACKAGED and not model.startswith("hub:") and not Path(model).exists():
         message = f"本机没有 {model} 这个模型；可写 {PACKAGED}、模型目录或 hub:名称"
         yield document.problem(("speech", "model"), message, is_error=False)
+    reader = config.second_reader
+    leaves = what_leaves(second_reader_of(reader)) if reader else None
+    if leaves:
+        yield document.problem(("second_reader", "url"), leaves, is_error=False)
     warning = calendar_warning(calendar_of(config.working_time, config.timezone), today) if today else None
     if warning:
         yield document.problem(("working_time",), warning, at_key=True, is_error=False)

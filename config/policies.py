@@ -7,6 +7,7 @@ from config.approval_policies import approval_policy_of
 from config.form_templates import products_of, templates_of
 from config.official_days import company_calendar
 from config.rules import clock_span
+from config.second_reader import second_reader_of
 from config.sections import ConfigFile, Speech, Visit, WorkingTime
 from domain.competitor import FaultCase
 from domain.delegation import Delegation
@@ -50,6 +51,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
         ),
+        second_reader=second_reader_of(file.second_reader) if file.second_reader else None,
     )
 
 

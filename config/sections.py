@@ -23,6 +23,7 @@ from config.rules import (
     refuse,
     refuse_if_any,
 )
+from config.second_reader import SecondReaderSection
 
 FieldKey = Literal[
     "customer", "channel", "visited_on", "contacts", "decision_chain", "competitor",
@@ -227,6 +228,9 @@ class ConfigFile(Section):
     people: dict[AccountKey, PersonRow] = Field(default={}, description="账号: 补充资料")
     delegations: list[DelegationRow] = Field(default=[], max_length=500, description="委托：谁不在时谁代批")
     speech: Speech = Field(default=Speech(), description="语音识别")
+    second_reader: SecondReaderSection | None = Field(
+        default=None, description="第二读者：用一个语言模型再读一遍；不写就不用"
+    )
     lexicon: Annotated[str, StringConstraints(min_length=1, max_length=500)] = Field(
         description="词表文件，相对于本文件所在目录"
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.second_reading import Opinion
 from domain.transcript import Transcript
 
 
@@ -102,12 +103,16 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Utterance:
-    """What a member said in words: typed (`voice` is None) or heard."""
+    """What a member said in words: typed (`voice` is None) or heard.
+
+    `opinion` is what the second reader says of them, None where it was not asked or had nothing to say.
+    """
 
     member: str
     sent_at: datetime
     text: str
     voice: Transcript | None = None
+    opinion: Opinion | None = None
 
 
 # --- what goes out -----------------------------------------------------------------------------

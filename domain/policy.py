@@ -10,6 +10,7 @@ from domain.delegation import Delegation
 from domain.form import FormTemplate, Option
 from domain.lexicon import Lexicon
 from domain.people import Role
+from domain.second_reading import SecondReader
 from domain.speech_settings import SpeechSettings
 from domain.workdays import WorkCalendar
 
@@ -90,6 +91,7 @@ class Policy:
     delegations: tuple[Delegation, ...] = field(default=(), metadata=_FACT)
     forms: tuple[FormTemplate, ...] = ()
     products: tuple[Option, ...] = field(default=(), metadata=_FACT)
+    second_reader: SecondReader | None = field(default=None, metadata=_FACT)
     earlier: Callable[[str], "Policy | None"] = field(
         default=_nothing_earlier, repr=False, compare=False, metadata=_FACT
     )

@@ -13,8 +13,9 @@ class Evidence:
     """The words a value came from: `words == text[start:end]` of its utterance.
 
     `read_as` is how the words were understood where a recogniser wrote others of the same sound (暴价, read as 报价),
-    else empty. `second` is the second of audio for voice; `source` is rule, lexicon or person (chosen on a card);
-    `utterance` is the place of the utterance within its visit, set when a visit is put together (-1 before).
+    else empty. `second` is the second of audio for voice; `source` is rule, lexicon, model (the second reader) or
+    person (chosen on a card); `utterance` is the place of the utterance within its visit, set when a visit is put
+    together (-1 before).
     """
 
     start: int
@@ -105,6 +106,22 @@ class Amount:
     what: str
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """两读不一: rules and second reader read different things out of the same note; the rep says which (domain.doubt).
+
+    `part` is the attribute of a value with several, `who` the person it is about, else empty. `kept` is what the
+    record holds until then; `evidence` is that of `other`.
+    """
+
+    field: str
+    part: str
+    who: str
+    kept: str
+    other: str
+    evidence: Evidence
+
+
 #: the names of the fields, as used in config.yaml, in `asked`, `replaces` and `none_of`
 FIELDS = (
     "customer", "channel", "visited_on", "contacts", "decision_chain", "competitor",
@@ -119,6 +136,7 @@ class Reading:
     `none_of`: fields of which the speaker says that there is nothing (“没有竞品”), with the words.
     `replaces`: fields in which this utterance corrects what was said before, rather than adding to it.
     `renamed`: (old name, new name) of people corrected (“不是王经理，是汪经理”).
+    `doubts`: what the rep is to be asked.
     """
 
     customer: Said[CustomerMention] | None = None
@@ -134,3 +152,4 @@ class Reading:
     none_of: tuple[Said[str], ...] = ()
     replaces: frozenset[str] = frozenset()
     renamed: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Doubt, ...] = ()

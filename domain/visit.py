@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain import buying_committee
+from domain.doubt import open_doubts
 from domain.policy import FieldRule, VisitTemplate
 from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said, Stakeholder
 from domain.transcript import Transcript
@@ -181,6 +182,7 @@ def _add(known: Reading, new: Reading) -> Reading:
         package=new.package or known.package,
         none_of=tuple({said.value: said for said in (*known.none_of, *new.none_of)}.values()),
         replaces=known.replaces | new.replaces,
+        doubts=open_doubts(known.doubts, new),
     )
 
 
@@ -265,4 +267,5 @@ def _renamed(known: Reading, renamed: tuple[tuple[str, str], ...]) -> Reading:
         known,
         contacts=tuple(map(rename, known.contacts)),
         decision_chain=tuple(map(rename, known.decision_chain)),
+        doubts=tuple(replace(doubt, who=names.get(doubt.who, doubt.who)) for doubt in known.doubts),
     )

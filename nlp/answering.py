@@ -39,7 +39,7 @@ _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+\-/. ]*[A-Za-z0-9+]|[A-Za-z]\+?|云[一
 
 
 #: what makes words a problem, where no tag of the lexicon fits
-_FAULT = re.compile(
+FAULT = re.compile(
     r"慢|差|难|贵|缺|错|坏|乱|卡|漏|丢|断|延|拖|堵|旧|弱|烦|问题|亏|罚|投诉|太|高|久|积压|返工|停|不足|短|加班|"
     r"不(?:准|够|稳|通|了|到|清|全|上|动|好|匹配|及时|方便|规范|统一|合格|满意|一致|行|住|懂|会)|没(?:人|法|办法|有人)"
 )
@@ -77,7 +77,7 @@ def answered(
             return replace(reading, competitor=named if is_name else None)
         case "pain_points" if not reading.pain_points:
             found = pain_points(text, clauses(text), words.pains, answer=True)
-            problems = tuple(said for said in found if said.value.tag or _FAULT.search(said.value.span))
+            problems = tuple(said for said in found if said.value.tag or FAULT.search(said.value.span))
             return replace(reading, pain_points=problems or _vague_words(text) or _short_problem(text))
         case "next_step" if reading.next_step is None:
             return replace(reading, next_step=_next_step(text, known, today, calendar))
@@ -171,7 +171,7 @@ def _vague_words(text: str) -> tuple[Said[PainPoint], ...]:
 def _short_problem(text: str) -> tuple[Said[PainPoint], ...]:
     """“系统卡”: too little for a note, enough for an answer."""
     start, end = trim(text, 0, len(text))
-    if end - start not in (3, 4) or not _FAULT.search(text[start:end]):
+    if end - start not in (3, 4) or not FAULT.search(text[start:end]):
         return ()
     return (Said(PainPoint(None, text[start:end]), _said_at(text, start, end)),)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.reading import FIELDS, Amount, CustomerMention, Evidence, PainPoint, Reading, Said
+from domain.second_reading import Opinion
 from domain.transcript import Transcript
 from domain.workdays import WorkCalendar
 from nlp.amounts import money_spans
@@ -23,6 +24,8 @@ from nlp.next_step import next_step
 from nlp.packages import package
 from nlp.pain_points import pain_points
 from nlp.people import people
+from nlp.second_gate import ground
+from nlp.second_reading import joined
 from nlp.segmentation import Clause, clauses
 from nlp.small_talk import is_small_talk
 from nlp.sound_repair import repaired
@@ -41,19 +44,21 @@ def read(
     voice: Transcript | None = None,
     asked: str | None = None,
     known: Reading | None = None,
+    opinion: Opinion | None = None,
 ) -> Reading:
     """The fields that `text` speaks of; never raises on any text.
 
     `said_at` is aware; days are meant in `calendar.zone`. `asked` is the field (domain.reading.FIELDS) the
     rep was just asked for, so that a bare answer is understood; `known` is what is known of this visit, which
     corrections refer to. With `voice` the text is first read again by its sound (nlp.sound_repair), and each
-    evidence also carries the second of audio and what its words were read as.
+    evidence also carries the second of audio and what its words were read as. `opinion` is the second reader's.
     """
     text = text[:LONGEST]
     clear = as_meant(text, words, voice, known)
     return read_meant(
-        text, clear, said_at, words, calendar, voice=voice, asked=asked, known=known, pauses=pauses_of(text, voice)
-    )
+        text, clear, said_at, words, calendar,
+        voice=voice, asked=asked, known=known, pauses=pauses_of(text, voice), opinion=opinion,
+    )  # fmt: skip
 
 
 def as_meant(text: str, words: Vocabulary, voice: Transcript | None, known: Reading | None = None) -> str:
@@ -76,6 +81,7 @@ def read_meant(
     known: Reading | None = None,
     pauses: tuple[int, ...] = (),
     about: Said[CustomerMention] | None = None,
+    opinion: Opinion | None = None,
 ) -> Reading:
     """As `read`, of a text whose meaning (`as_meant`) is settled; `about` says which customer it is about."""
     today = said_at.astimezone(calendar.zone).date()
@@ -88,6 +94,8 @@ def read_meant(
         reading = answered(clear, reading, asked, known, today, words, calendar)
     if known is None and asked is None and not _tells_of_a_visit(clear, reading):
         return Reading()
+    if opinion is not None:
+        reading = joined(reading, known, opinion, ground(clear, words, today, calendar, pauses))
     reading = in_the_words_of(text, clear, reading, voice)
     customer = reading.customer
     if customer is not None and customer.evidence.read_as and customer.value.certain:
@@ -208,7 +216,8 @@ def in_the_words_of(text: str, clear: str, reading: Reading, voice: Transcript |
     many = ("contacts", "decision_chain", "pain_points", "amounts", "none_of")
     changes: dict[str, Any] = {name: one(value) for name in single if (value := getattr(reading, name)) is not None}
     changes |= {name: tuple(_own(text, said, one) for said in getattr(reading, name)) for name in many}
-    return replace(reading, **changes)
+    doubts = (replace(doubt, evidence=one(Said(doubt, doubt.evidence)).evidence) for doubt in reading.doubts)
+    return replace(reading, **changes, doubts=tuple(doubts))
 
 
 def _own(text: str, said: Said[Any], one: Callable[[Said[Any]], Said[Any]]) -> Said[Any]:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from bot import dispatch, intake
-from bot.hub import Hub, Transcribe
+from bot.hub import AskModel, Hub, Transcribe, no_second_reader
 from bot.mail import send_mail
 from bot.wecom.callback import callback_blueprint
 from bot.wecom.client import AppCredentials, Client
@@ -159,6 +159,7 @@ def playing(
     firm_customers: tuple[Customer, ...] = (),
     transcribe: Transcribe | None = None,
     deliveries: int = 2,
+    ask_model: AskModel = no_second_reader,
 ) -> Iterator[Play]:
     """The product and its simulated WeCom over a migrated database, beginning at `at`."""
     clock = FixedClock(at)
@@ -179,6 +180,7 @@ def playing(
             ),
             transcribe=transcribe or transcriber_of_samples(),
             nudge=nudged,
+            ask_model=ask_model,
         )
         _settle_in(database, hub, firm_customers)
         product = Flask("product")

@@ -347,3 +347,18 @@ forms = Table(
     Column("policy_version", String(16), nullable=False),
 )
 Index("ix_forms_member", forms.c.member, forms.c.state, forms.c.last_said_at)
+
+# notes that a second reader was asked about; one row per message, counted by the company's day
+second_readings = Table(
+    "second_readings",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("asked_on", Date, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("outcome", String(12)),
+    Column("opinion", JSON(none_as_null=True)),
+)
+Index("ix_second_readings_asked_on", second_readings.c.asked_on)
+Index("ix_second_readings_asked_at", second_readings.c.asked_at)

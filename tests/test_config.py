@@ -321,3 +321,44 @@ def test_the_schema_for_editors_is_in_step() -> None:
         " > docs/config.schema.json"
     )
     assert "$schema=docs/config.schema.json" in SHIPPED.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ("{url: 'http://127.0.0.1:11434/v1', model: m}", None),
+        ("{url: 'http://10.0.0.9:8000/v1/chat/completions', model: m, mask_names: false}", None),
+        ("{url: 'https://api.example.com/v1', model: m}", "已打码）会发送到 https://api.example.com"),
+        (
+            "{url: 'https://api.example.com/v1', model: m, mask_names: false}",
+            "没有打码）会发送到 https://api.example.com",
+        ),
+        ("{url: 'http://api.example.com/v1', model: m}", "没有加密"),
+    ],
+)
+def test_which_words_leave_the_company_is_said(tmp_path: Path, section: str, words: str | None) -> None:
+    text = f"{SHIPPED}\nsecond_reader: {section}\n"
+    found = [str(problem) for problem in config.check(a_config(tmp_path, text)) if "second_reader" in problem.path]
+    assert len(found) == (words is not None)
+    assert words is None or (words in found[0] and "（提醒）" in found[0])
+    changed = config.changes(config.Texts(SHIPPED, WORDS), config.Texts(text, WORDS))
+    assert any(words in line for line in changed) if words else not any("发送到" in line for line in changed)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("ftp://127.0.0.1/v1", "http:// 或 https://"),
+        ("127.0.0.1:8000", "http:// 或 https://"),
+        ("http://[::1/v1", "不是网址"),
+        ("http://127.0.0.1:99999/v1", "不是网址"),
+        ("https://user:secret@api.example.com/v1", "SECOND_READER_KEY"),
+        ("https://api.example.com/v1?key=secret", "SECOND_READER_KEY"),
+    ],
+)
+def test_no_url_of_a_second_reader(tmp_path: Path, url: str, words: str) -> None:
+    text = f"{SHIPPED}\nsecond_reader: {{url: '{url}', model: m}}\n"
+    (found,) = config.check(a_config(tmp_path, text))
+    assert found.is_error
+    assert words in found.message
+    assert "secret" not in str(found)

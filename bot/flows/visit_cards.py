@@ -16,6 +16,7 @@ from storage.visits import Visit
 DRAFT = "visit_draft"
 CUSTOMER_CHOICE = "customer_choice"
 TAG_CHOICE = "tag_choice"
+DOUBT = "doubt"
 
 
 def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
@@ -32,10 +33,11 @@ def closed(
 ) -> list[Reply]:  # fmt: skip
     """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code.
 
-    A card that asks for a tag outlives newer drafts, until it `is_over`: flows/tag_choice.py renews it.
+    Cards that ask for a tag, or which of two readings is right, outlive newer drafts until it `is_over`: their flows
+    renew them.
     """
     replies: list[Reply] = []
-    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, *((TAG_CHOICE,) if is_over else ())):
+    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, *((TAG_CHOICE, DOUBT) if is_over else ())):
         for issued in cards.open_cards(db, purpose, visit.subject):
             card = replace(issued.card, closed=words)
             cards.close(db, card.task_id, card, now)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.flows import (
+    doubt_choice,
     pain_statistics,
     proposals,
     several_visits,
@@ -114,7 +115,10 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
     words = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
 
     def hear(asked: str | None, known: Reading | None) -> Reading:
-        return read(said.text, said.sent_at, words, policy.calendar, voice=said.voice, asked=asked, known=known)
+        return read(
+            said.text, said.sent_at, words, policy.calendar,
+            voice=said.voice, asked=asked, known=known, opinion=said.opinion,
+        )  # fmt: skip
 
     if draft is None:
         return None, hear(None, None)
@@ -176,6 +180,7 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
     return [
         *replies,
+        *doubt_choice.offered(visit, db, now),
         *tag_choice.offered(visit, db, policy, now),
         *visit_questions.ask(visit, db, policy, now),  # of another draft: what is required stands last
     ]

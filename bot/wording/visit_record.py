@@ -144,7 +144,8 @@ def _source(said: Said[Any], count: int) -> str:
         words = f"“{_plain(found.words)}” " if isinstance(said.value, PainPoint) else ""
         return f'<font color="comment">{place}{words}您选的</font>'
     read_as = f"（读作 {_plain(found.read_as)}）" if found.read_as else ""
-    return f'<font color="comment">{place}“{_plain(found.words)}”{read_as}{second}</font>'
+    by = "（第二读者读的）" if found.source == "model" else ""
+    return f'<font color="comment">{place}“{_plain(found.words)}”{read_as}{second}{by}</font>'
 
 
 def _plain(words: str) -> str:

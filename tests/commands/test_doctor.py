@@ -12,6 +12,7 @@ from simulator.mailbox import start_mailbox
 from simulator.world import World
 from storage.database import Database
 from tests.commands.conftest import ROOT, Run
+from tests.second_reader_endpoint import Canned, endpoint, said
 
 
 @pytest.fixture
@@ -75,3 +76,25 @@ def test_what_is_wrong_here(run: Run, wecom: World, database: Database, monkeypa
         assert word in found
     Path("mine.yaml").write_text(text.replace("pace: natural", "pace: slow"), encoding="utf-8")
     assert "mine.yaml 有 1 个错误" in run("doctor")[1]
+
+
+def test_the_second_reader_is_tried_with_a_note_of_nobody(
+    run: Run, wecom: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("nlp").symlink_to(ROOT / "nlp")
+    shipped = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    monkeypatch.setenv("CONFIG", "mine.yaml")
+    monkeypatch.setenv("SECOND_READER_KEY", "sk-doctor")
+    with endpoint() as canned:
+        Path("mine.yaml").write_text(
+            f'{shipped}\nsecond_reader: {{url: "{canned.url}", model: canned}}\n', encoding="utf-8"
+        )
+        canned.says(said(channel=None))
+        assert "第二读者答得上来：canned" in run("doctor")[1]
+        canned.says(Canned("你好"))
+        assert "第二读者答的不是 JSON" in "\n".join(problems(run("doctor")[1]))
+        canned.says(Canned(status=401))
+        out = run("doctor")[1]
+        assert "第二读者没有答上来（http 401）" in "\n".join(problems(out))
+        assert "sk-doctor" not in out
+    assert set(canned.keys) == {"Bearer sk-doctor"}

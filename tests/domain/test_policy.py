@@ -40,5 +40,7 @@ def test_each_section_is_a_rule_unless_it_is_marked_as_a_fact() -> None:
         "fault_cases",
         "earlier",
         "delegations",
+        "second_reader",
+        "products",
     }
     assert {one.name for one in fields(Policy) if one.metadata} == facts

@@ -357,6 +357,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("visit_id IS NULL"),
             postgresql_where=sa.text("visit_id IS NULL"),
         )
+    op.create_table(
+        "second_readings",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("opinion", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_second_readings")),
+    )
+    with op.batch_alter_table("second_readings", schema=None) as batch_op:
+        batch_op.create_index("ix_second_readings_asked_at", ["asked_at"], unique=False)
+        batch_op.create_index("ix_second_readings_asked_on", ["asked_on"], unique=False)
 
     op.create_table(
         "forms",
@@ -382,6 +396,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_forms_member")
 
     op.drop_table("forms")
+    with op.batch_alter_table("second_readings", schema=None) as batch_op:
+        batch_op.drop_index("ix_second_readings_asked_on")
+        batch_op.drop_index("ix_second_readings_asked_at")
+
+    op.drop_table("second_readings")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_attachments_waiting",
