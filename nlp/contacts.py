@@ -57,8 +57,8 @@ _NOT_MET_BEFORE = re.compile(
     r"(?:的|了|是|他们的?|跟|见|找)*$"
 )
 _FUTURE = re.compile(
-    r"(?:下次|回头|下下?(?:个)?(?:周|礼拜|星期|月)|这?周[一二三四五六日]|明天|明后天|后天|大后天|改天|以后|到时|再约|再跟|再找|再去?(?:见|找|跟)|让我(?:去|再)?(?:找|联系|约)|等|要我|月底|年后|节后|准备|打算|争取|想|[0-9一二三四五六七八九十]+号|之前|前)"
-    r"[^，。；]{0,8}$"
+    r"(?:下次|回头|下下?(?:个)?(?:周|礼拜|星期|月)|这?周[一二三四五六日]|明天|明后天|后天|大后天|改天|以后|到时|再约|再跟|再找|再去?(?:见|找|跟)|让我(?:去|再)?(?:找|联系|约)|等(?!了)|要我|月底|年后|节后|准备|打算|争取|想|[0-9一二三四五六七八九十]+号|之前|前)"
+    r"[^，。；了过到]{0,8}$"
 )
 _LIST = re.compile(
     r"^\s*(?:[、+＋/／&]|和|及|与|跟|还有|以及|加上?|带着|[，,]\s?还有)?\s*(?:他们的?|还有|[他她](?:们)?(?:的)?(?:徒弟|手下|手底下|底下|助手|同事)?的?|[^，。；\s]{0,4}的?(?:女婿|儿子|女儿|弟弟|侄子|老婆|徒弟|助手|手下|同事))?\s*$|"
@@ -73,7 +73,8 @@ _PART_OF_ABSENT = re.compile(
     r"^(?:那边|这边|那里|最|就|也|还|一起|共同|最后|最终|说他来|说他)?(?:盯|要求|关心|担心|怕|嫌|在乎|看重|批|审|签|拍|定|点头|卡|说了算|决定|同意|要|放话|提出|问|顾虑|抠)"
 )
 _SAID_BY = re.compile(r"(?:说|讲|据|听|透露|告诉我)(?:是)?(?:他们|她们)?(?:的)?$")
-_SEPARATOR = r"[，、。；;：:｜|+＋/／（(）)\n\[\]【】\-—–,.·•&\s✓✔️✅👤]"
+_SEPARATOR = r"[，、。；;：:｜|+＋/／（(）)\n\[\]【】\-—–,.·•&=＝\s✓✔️✅👤]"
+_DOES = re.compile(r"[说讲见跟和给让要问由经找报给是有的等怕嫌]")
 _HEADER_SENTENCES = 3
 _LABELLED = re.compile(
     r"(?:对接人?|联系人?|人员|参会(?:人员?)?|参加(?:人员?)?|见到|见|对方|拜访(?:对象|人)?|与会|出席|陪同|客户方?|在场|接待(?:人)?|沟通对象|人|受访人?|访谈对象)\s?[：:]\s?$"
@@ -210,7 +211,8 @@ def _in_header(text: str, parts: Sequence[Clause], place: _Place) -> bool:
         return _is_label(text, place)
     if any(part.cue.search(clause.text) for part in PARTS):
         return False
-    opens = not place.before or re.search(rf"{_SEPARATOR}(?:他们的?|客户)?$|[和跟与及叫]$", place.before)
+    listed = not place.before or re.search(rf"{_SEPARATOR}(?:他们的?|客户)?$|[和跟与及叫]$", place.before)
+    opens = bool(listed) or (clause.sentence == 0 and not _DOES.search(line[-12:]))  # 海口椰风里超市财务邢会计：
     closes = not place.after or re.match(rf"(?:本人|一起|都在|（[^）]*）)?(?:{_SEPARATOR}|[和跟与及])", place.after)
     if opens and closes and not _is_said_of_deciding(text, place):
         return True
@@ -231,8 +233,3 @@ def _is_said_of_deciding(text: str, place: _Place) -> bool:
         re.search(r"(?:决策|决定|拍板|定|谁定|审批|签字|权)[^，。；\n]{0,4}[：:]\s?$", before)
         or (after and any(part.cue.match(after[1]) for part in PARTS))
     )
-
-
-def decides(words: str) -> bool:
-    """Whether the words speak of a part in deciding."""
-    return any(part.cue.search(words) for part in PARTS)

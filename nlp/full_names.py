@@ -68,7 +68,11 @@ def with_address(text: str, start: int, after_title: bool) -> tuple[str, str, in
         return None
     if match["title"] and (_NO_GIVEN.search(given) or name[0] in NEVER_FIRST | UNLIKELY_FIRST):
         return None
-    if match["title"] and is_word(name) and not (_HEAD.search(text[:start]) and _CLOSED.match(text, match.end())):
+    if (
+        match["title"]
+        and (is_word(name) if len(name) == 2 else is_common_word(name))
+        and not (_HEAD.search(text[:start]) and _CLOSED.match(text, match.end()))
+    ):
         return None
     address = match["again"] or match["title"]
     return name, address if address in TITLE_ADDRESSES | {"总裁", "副总裁"} else "", match.end()
@@ -96,14 +100,19 @@ def full_name(text: str, start: int, after_title: bool) -> str | None:
     return None
 
 
+_AFTER_TITLE = re.compile(rf"(?:{one_of(TITLES)})\s?$")
+#: 小普 普朗, 钱总本人 钱正国
+_CALLED_BEFORE = re.compile(rf"(?P<surname>{SURNAME})(?:{one_of(ADDRESSES)})?(?:本人)?[\s，=]+$")
+
+
 def _is_likely(text: str, start: int, said: str, after_title: bool, closed: bool) -> bool:
     end, before = start + len(said), text[max(0, start - 6) : start]
     is_short = len(said) == 2
     if after_title:
-        if is_short and re.search(rf"(?:{one_of(TITLES)})\s?$", before) and closed and said[0] not in NEVER_FIRST:
+        if is_short and _AFTER_TITLE.search(before) and closed and said[0] not in NEVER_FIRST:
             return True
         if not is_short and said[2] in "签批定审拍推提管报选":
-            return not is_word(said[:2])
+            return False
         doubtful = said[0] in NEVER_FIRST or (said[0] in UNLIKELY_FIRST and is_word(said))
         known = is_common_word(said) if ACTS.match(text, end) or _TALKS.match(text, end) else is_word(said)
         return not (is_short and doubtful and (known or not (closed or _TALKS.match(text, end))))
@@ -111,8 +120,9 @@ def _is_likely(text: str, start: int, said: str, after_title: bool, closed: bool
         return True
     if _HEAD.search(before[-1:]) and _WITH_ANOTHER.match(text, end):
         return True
-    if re.search(rf"[老小]?{said[0]}(?:{one_of(ADDRESSES)})?(?:本人)?[\s，=]+$", before) and closed:
-        return True  # 小普 普朗, 钱总本人 钱正国
+    called_before = _CALLED_BEFORE.search(before) if closed else None
+    if called_before and called_before["surname"] == said[0]:
+        return True
     if is_word(said) or said[0] in UNLIKELY_FIRST:
         return False
     called = re.search(r"叫\s?$", before)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nlp.full_names import ACTS, NEXT, SURNAME, full_name, with_address
 from nlp.name_words import (
@@ -9,6 +10,7 @@ from nlp.name_words import (
     DOUBLE_SURNAMES,
     ENGLISH,
     FUNCTIONS,
+    GIVEN,
     NEVER_FIRST,
     NO_OFFICE,
     NOT_ADDRESSED,
@@ -22,19 +24,20 @@ from nlp.name_words import (
 from nlp.patterns import one_of
 from nlp.segmentation import is_common_word, is_word, jieba
 
-_TITLED = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(TITLES)})(?!们)")
-_OFFICE = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(set(TITLES) - NO_OFFICE)})")
+_TITLED = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(TITLES)})(?!们|[A-Za-z])")
+_OFFICE = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(set(TITLES) - NO_OFFICE)})(?![A-Za-z])")
 _DEPARTMENT = re.compile(
     rf"[A-Z]{{2,3}}(?:部|科|中心)|(?:{one_of(FUNCTIONS)})+(?:部门|部|科|室|处|中心|车间|办公室|"
     rf"班组|组)?|[一-龥]{{1,2}}(?:车间|部|科)(?=的|(?!门)[一-龥])"
 )
 _ADDRESSED = re.compile(rf"(?P<surname>{SURNAME})(?P<address>{one_of(ADDRESSES)})")
 _FAMILIAR = re.compile(
-    rf"(?P<name>[老小]向|[老小大]{SURNAME}(?:总|工|姐|哥)?|阿(?:[A-Z][a-z]+|[一-龥][姐哥叔]|[一-龥])|"
-    rf"(?P<twice>[一-龥])(?P=twice)|(?P<english>{one_of(ENGLISH)})(?![A-Za-z0-9]))"
+    rf"(?P<name>[老小][向斯]|[老小大]{SURNAME}(?:总|工|姐|哥)?|阿(?:[A-Z][a-z]+|[一-龥][姐哥叔]|[一-龥])|"
+    rf"[{GIVEN}][姐哥]|(?P<twice>[{GIVEN}])(?P=twice)|(?P<english>{one_of(ENGLISH)})(?![A-Za-z0-9]))"
 )
 #: who has a department or an office before him may go by any name
 _FIELD = re.compile(rf"(?:{one_of(set(FUNCTIONS) - set(TITLES))})+")
+_COMES = re.compile(r"来|说|讲|是|打电话|约|带我")
 _STANDS_ALONE = re.compile(r"(?:对接人|联系人|[的见跟和、，。；：/|｜+\s]|^)$")
 _FOREIGN = re.compile(r"[A-Z][a-z]{2,9}(?![A-Za-z0-9])")
 _UNUSUAL = re.compile(r"[一-龥]{2,3}(?=[，。；：、（）]|$)")
@@ -66,9 +69,14 @@ class Named:
 
 def named_people(text: str) -> list[Named]:
     """Everyone named in `text`, in order, without overlaps; not yet who is the same person."""
+    return list(_named_people(text))
+
+
+@lru_cache(maxsize=16)  # a note's people are wanted by several readers
+def _named_people(text: str) -> tuple[Named, ...]:
     found = _found(text, _declared(text))
     full = {person.name for person in found if person.kind == "full"}
-    return [_without_verb(person) if person.kind == "full" and person.name[:-1] in full else person for person in found]
+    return tuple(_without_verb(p) if p.kind == "full" and p.name[:-1] in full else p for p in found)
 
 
 def _without_verb(person: Named) -> Named:
@@ -123,15 +131,17 @@ def named_again(text: str, found: list[Named]) -> list[Named]:
         text[p.start : p.end]: p for p in found if p.kind in ("full", "familiar") or text[p.start : p.end] != p.name
     }
     written |= {p.name: p for p in found if p.kind == "full"}
+    written |= {p.name + "是": p for p in found if p.kind == "addressed" and p.name.endswith("总")}  # 沈总是总经理
     for said, first in written.items():
         for match in re.finditer(re.escape(said), text):
             if not any(person.start < match.end() and match.start() < person.end for person in found):
-                more.append(Named(match.start(), match.end(), first.name, None, first.kind))
+                end = match.start() + len(said.removesuffix("是"))
+                more.append(Named(match.start(), end, first.name, None, first.kind))
     return sorted([*found, *more], key=lambda person: person.start)
 
 
 _TURN = re.compile(
-    r"\s?(?:说(?!了算)|讲|负责|拍板|推荐|说了算|最后|最关心|担心|怕|嫌|盯|看重|"
+    r"\s?(?:说(?!了算)|讲|负责|拍板|推荐|说了算|最后|就问|就一|只要|最关心|最怕|支持|反对|关心|担心|怕|嫌|盯|看重|"
     r"在乎|点头|提(?:意见|建议|需求|方案)|[定审批](?![金价位计量]))"
 )
 
@@ -139,8 +149,11 @@ _TURN = re.compile(
 def turns(text: str) -> list[int]:
     """Offsets at which somebody named begins to speak or to decide: a new clause even without a comma."""
     found = []
+    earlier = ""
     for person in named_people(text):
-        if _TURN.match(text, person.end):
+        is_again = text[: person.start].endswith(earlier) and earlier == text[person.start : person.end]
+        earlier = text[person.start : person.end]
+        if is_again or _TURN.match(text, person.end):
             start = person.start
             title = person.title or ""
             if person.kind != "office" and title and text[:start].endswith(title):
@@ -239,7 +252,7 @@ def _address_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
         if known(before + surname):
             return not _is_inside_word(before + surname)
     if is_word(surname + address) and surname in UNLIKELY_FIRST | set("施干"):
-        return False
+        return after_title or bool(_COMES.match(text, match.end()))
     return not (surname == "施" and address == "工" and not after_title)
 
 
@@ -263,6 +276,12 @@ def _familiar_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
     before = text[max(0, match.start() - 1) : match.start()]
     if said[0] == "大":
         return after_title and bool(after)
+    if before == "叫":
+        return True
+    if before and before in "员师长管任监工事了着" and NEXT.match(text, match.end()):
+        return True  # 质管员小陆, 他同事小范
+    if not is_word(said) and (ACTS.match(text, match.end()) or re.match(r"$|[，。；、（(]", text[match.end() :])):
+        return not is_common_word(before + said[0])
     if is_word(said) and not after_title and before not in ("的", "见", "跟", "和", "、", " ", ""):
         return False
     return bool(after) and (

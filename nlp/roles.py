@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from domain.lexicon import Lexicon
 from nlp.decision_parts import NEGATED
@@ -26,6 +27,11 @@ def role(
     return said or role_of_title(person.title, person.name, lexicon)
 
 
+@lru_cache(maxsize=32)
+def _any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(one_of(cues) or "$^")
+
+
 def _said_role(
     text: str, parts: Sequence[Clause], person: Person, persons: Sequence[Person], lexicon: Lexicon
 ) -> str | None:
@@ -33,7 +39,7 @@ def _said_role(
         if not clause.ours:
             continue
         for words in lexicon.roles:
-            cue = re.search(one_of(words.cues) or "$^", clause.text)
+            cue = _any_of(words.cues).search(clause.text)
             if cue is None or NEGATED.search(clause.text[: cue.start()]) or _FAILS.match(clause.text[cue.end() :]):
                 continue
             if subject(text, parts, clause, clause.start + cue.start(), persons) is person:

@@ -17,7 +17,7 @@ from nlp.competitors import competitor
 from nlp.contacts import contacts
 from nlp.corrections import corrected
 from nlp.customers import CustomerIndex, Hit, hits
-from nlp.decision_chain import decision_chain, roles_by_part
+from nlp.decision_chain import decision_chain, parts_told, roles_by_part
 from nlp.focus import focused, main_customer
 from nlp.names import turns
 from nlp.next_step import next_step
@@ -143,12 +143,13 @@ def read_note(
     customer = about or customer
     parts = focused(text, clauses(text, turns(text), pauses), customer, mentions)
     persons = people(text, parts, _companies(customer, mentions))
+    told = parts_told(text, parts, persons)
     return Reading(
         customer=customer,
         channel=channel(parts, words.channels),
         visited_on=visited_on(text, parts, today, calendar),
-        contacts=contacts(text, parts, persons, words.lexicon, roles_by_part(text, parts, persons)),
-        decision_chain=decision_chain(text, parts, persons, words.lexicon),
+        contacts=contacts(text, parts, persons, words.lexicon, roles_by_part(told)),
+        decision_chain=decision_chain(text, told, words.lexicon),
         competitor=competitor(text, parts, words.brands, heard=heard),
         pain_points=pain_points(text, parts, words.pains, heard=heard),
         next_step=next_step(text, parts, today, calendar),
