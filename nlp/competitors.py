@@ -34,7 +34,7 @@ _COMPARED = re.compile(
 )
 _IN_USE = re.compile(r"在用|现在用|目前用|用的|现用|系统(?:是|用)|[一现]直用|还用|正用|用着")
 _CUE_BEFORE = re.compile(
-    r"(?:用|系统|软件|平台|后台|底层|底座|收银|上的|装的|跑的|买的|整的|是|ERP|MES|WMS|CRM|OA|POS|工具|：)[^，。；]{0,4}$"
+    r"(?:用|上了|装了|买了|系统|软件|平台|后台|底层|底座|收银|上的|装的|跑的|买的|整的|是|ERP|MES|WMS|CRM|OA|POS|工具|：)[^，。；]{0,4}$"
 )
 _CUE_AFTER = re.compile(
     r"(?:家)?的?(?:系统|软件|平台|后台|终端|车机|收银|进销存|[Aa][Pp][Pp]|ERP|OA|WMS|MES|CRM|POS|设备|机房|服务器|监控)|\s?在用|用着"
@@ -109,6 +109,8 @@ def _known(text: str, clause: Clause, brands: Sequence[str]) -> list[_Found]:
             re.escape(brand) + (r"(?![A-Za-z])" if brand.isascii() else ""), clause.text, re.IGNORECASE
         ):
             start, end = clause.start + match.start(), clause.start + match.end()
+            if brand == "用友" and text[end : end + 1] in tuple("商好情谊人"):  # 用友商的报价
+                continue
             within = any(one.start <= start < one.end for one in found)  # 用友 in 用友薪福社
             if (
                 within
@@ -193,7 +195,7 @@ def _of_its_maker(found: _Found) -> _Found:
 
 
 _MODEL_ALONE = re.compile(
-    r"(?:用|系统|软件|上的|装的|跑的|买的|是|ERP)[的是着了那个这一套叫\s]*[一-龥]{0,2}(?P<model>"
+    r"(?:用|系统|软件|上的|装的|跑的|买的|是|ERP)[的是着了那个这一套叫\s]*[一-龥]{0,4}?(?P<model>"
     + "|".join(re.escape(model) for model in sorted(BRANDS, key=len, reverse=True))
     + r")(?![A-Za-z0-9])|^(?P<alone>[A-Z][A-Za-z0-9+\-/]+)(?:跑着|在跑|在用|用着|继续用|还在用|够用)"
 )
@@ -206,5 +208,6 @@ def _by_model(text: str, clause: Clause) -> list[_Found]:
         start, end = clause.start + match.start(match.lastgroup or 0), clause.start + match.end(match.lastgroup or 0)
         if said in BRANDS and not _refused(text, clause, start, end):
             using = not _COMPARED.search(clause.text) or bool(_IN_USE.search(clause.text))
-            return [_Found(BRANDS[said], said, start, end, using, "rule")]
+            stop = max(end, (model_after(text, start) or (start, end))[1])
+            return [_Found(BRANDS[said], text[start:stop], start, stop, using, "rule")]
     return []

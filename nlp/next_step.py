@@ -49,7 +49,7 @@ _PLAN = re.compile(
     r"(?:过完[^，。；\s]{1,4}|过了[^，。；\s]{1,4}|回头|改天|过几天|尽快|抽空|"
     r"有空|忙完|下次|接下来|下一步|后续|之后|节后|年后|到时|随后|马上|这两天|"
     r"过两天)[^，。；\s]{0,8}?(?:我|再|去|给|把|约|发|跟|找|带|送|安排|做|让|联系|见|聊|谈|寄|探|看|回访|拜访|"
-    r"要|：|:|是)|^(?:那|我们?)?先(?=做|出|发|给|签|安排|报|试|寄|送|约)(?!试试看|做着)"
+    r"要|：|:|是)|^我?(?:回去|回来|回公司)(?:就|再|后)?(?=整理|发|做|写|出|给|把|准备|汇总)|^(?:那|我们?)?先(?=做|出|发|给|签|安排|报|试|寄|送|约)(?!试试看|做着)"
 )
 _OWN_STEP = re.compile(
     r"(?:^|[，。\s])(?:我|我们|我这边)(?:再|会|要|得|先|去|准备|打算|答应|承诺|"
@@ -139,7 +139,7 @@ def _dated(text: str, parts: Sequence[Clause], spans: Sequence[DaySpan], today: 
         if _THEIR_AFFAIR.search(stretch) and not re.search(r"我(?!们?厂|们?这)|[给发]他", text[span.start : end]):
             continue
         if (span.on == today and number * 2 < len(parts) and "前" not in clause.text) or re.match(
-            r"了|快到|都快", after_of
+            r"了|快到|都快|\s*[就才要快]?(?:到期|停服|投产|过期|截止)(?!前)", after_of
         ):
             continue
         is_ahead = text[span.start] in "明后大下"
