@@ -113,13 +113,17 @@ Values = Mapping[str, tuple[Said[Value], ...]]
 
 @dataclass(frozen=True)
 class FormUtterance:
-    """One thing said about a form, what was being asked when it was said, and what was read out of it."""
+    """One thing said about a form, what was being asked when it was said, and what was read out of it.
+
+    `replaces`: lists that it corrects, rather than adds to.
+    """
 
     said_at: datetime
     text: str
     values: Values
     asked: str | None = None
     voice: Transcript | None = None
+    replaces: frozenset[str] = frozenset()
 
 
 def together(utterances: Iterable[FormUtterance], fields: Iterable[FormField]) -> Values:
@@ -129,7 +133,8 @@ def together(utterances: Iterable[FormUtterance], fields: Iterable[FormField]) -
     for number, utterance in enumerate(sorted(utterances, key=lambda one: one.said_at)):
         for key, values in utterance.values.items():
             placed = tuple(replace(said, evidence=replace(said.evidence, utterance=number)) for said in values)
-            older = whole.get(key, ()) if key in several and placed else ()
+            grows = key in several and placed and key not in utterance.replaces
+            older = whole.get(key, ()) if grows else ()
             whole[key] = tuple({said.value: said for said in (*older, *placed)}.values())
     return whole
 
@@ -197,6 +202,13 @@ def out_of_bounds(field: FormField, values: tuple[Value, ...]) -> str | None:
         return _bounds(field, Decimal(len(values)), "个")
     number = values[0] if isinstance(values[0], Decimal) else None
     return None if number is None else _bounds(field, number, field.unit)
+
+
+def is_acceptable(field: FormField, values: Values) -> bool:
+    """Whether a field's values can stand as they are; of a list more may still be wanted."""
+    said = tuple(one.value for one in values.get(field.key, ()))
+    is_too_few = field.kind in SEVERAL and field.least is not None and len(said) < field.least
+    return not said or out_of_bounds(replace(field, least=None) if is_too_few else field, said) is None
 
 
 def _bounds(field: FormField, value: Decimal, unit: str) -> str | None:

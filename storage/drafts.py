@@ -6,10 +6,11 @@ from storage.database import Db
 from storage.tables import forms, visits
 
 _OPEN = "open"
+_MOST = 50
 
 
-def latest(db: Db, member: str) -> str | None:
-    """The subject (`visit:12`, `form:3`) of his draft that was spoken of last; None when nothing is under way."""
+def subjects(db: Db, member: str) -> list[str]:
+    """The subjects (`visit:12`, `form:3`) of his drafts, the one spoken of last first."""
     drafts = union_all(
         *(
             select(literal(kind).label("kind"), table.c.id, table.c.last_said_at).where(
@@ -18,6 +19,10 @@ def latest(db: Db, member: str) -> str | None:
             for kind, table in (("form", forms), ("visit", visits))
         )
     ).subquery()
-    newest = select(drafts).order_by(drafts.c.last_said_at.desc(), drafts.c.kind).limit(1)
-    row = db.execute(newest).first()
-    return None if row is None else f"{row.kind}:{row.id}"
+    newest = select(drafts).order_by(drafts.c.last_said_at.desc(), drafts.c.kind).limit(_MOST)
+    return [f"{row.kind}:{row.id}" for row in db.execute(newest)]
+
+
+def latest(db: Db, member: str) -> str | None:
+    """The draft that was spoken of last; None when nothing is under way."""
+    return next(iter(subjects(db, member)), None)

@@ -141,6 +141,7 @@ def _packed(utterance: FormUtterance) -> dict[str, Any]:
         "text": utterance.text,
         "asked": utterance.asked,
         "voice": None if utterance.voice is None else to_json(utterance.voice),
+        "replaces": sorted(utterance.replaces),
         "values": {
             key: [{"value": _packed_value(said.value), "evidence": to_json(said.evidence)} for said in several]
             for key, several in utterance.values.items()
@@ -154,7 +155,8 @@ def _unpacked(kept: Mapping[str, Any]) -> FormUtterance:
         for key, several in kept["values"].items()
     }
     voice = None if kept["voice"] is None else from_json(Transcript, kept["voice"])
-    return FormUtterance(datetime.fromisoformat(kept["said_at"]), kept["text"], values, kept["asked"], voice)
+    said_at = datetime.fromisoformat(kept["said_at"])
+    return FormUtterance(said_at, kept["text"], values, kept["asked"], voice, frozenset(kept["replaces"]))
 
 
 def _packed_value(value: Value) -> Any:

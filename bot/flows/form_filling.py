@@ -3,22 +3,20 @@
 No form's name stands here: what a form is, asks and refuses comes from config.yaml.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from bot.flows import form_cards, form_submission
-from bot.flows.form_cards import CUSTOMER_CHOICE as CHOICE
+from bot.flows import form_cards, form_customer, form_questions, form_submission, under_way
 from bot.flows.form_case import Case, case_of, colleagues
 from bot.wording import form as wording
-from domain.approval_policy import Value
-from domain.form import FormTemplate, FormUtterance, Kind, lacking, opened_by
+from domain.form import SEVERAL, FormTemplate, FormUtterance, Kind, is_acceptable, lacking, opened_by
 from domain.messages import CardClick, Reply, Say, Utterance
 from domain.policy import Policy
-from domain.reading import FIELDS, Evidence, Said
-from domain.visit import PERSON
+from domain.reading import FIELDS
 from nlp import orders
 from nlp.answers import is_none
+from nlp.form_as_said import in_the_words_of
 from nlp.form_reading import FormReading, Known, read_form
-from nlp.sound_repair import repaired
+from nlp.visit_extraction import as_meant
 from nlp.visit_extraction import read as read_visit
 from nlp.vocabulary import Vocabulary, vocabulary
 from storage import audit_log, customers, drafts, forms, learned_words
@@ -67,8 +65,8 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     case = case_of(form, db, policy, now)
     if case is None:
         return _gone(form, db, policy, now)
-    if card.purpose == CHOICE:
-        return _on_choice(click, card, case, db, policy, now)
+    if card.purpose == form_cards.CUSTOMER_CHOICE:
+        return form_customer.on_choice(click, card, case, db, policy, now)
     match click.key:
         case wording.CONFIRM:
             return confirm(case, click, card, db, policy, now)
@@ -84,15 +82,17 @@ def confirm(
     case: Case, click: CardClick | None, card: IssuedCard | None, db: Db, policy: Policy, now: datetime
 ) -> list[Reply]:
     """Hand it in, unless something is lacking or the card shows what is no longer so."""
-    if lacking(case.values, case.template.fields, case.template.rules):
-        return _ask(case, db, now)
+    question = form_questions.ask(case, db)
+    if question:
+        return question
     if card is not None and card.revision != case.form.revision:
         return [
             Say(case.form.member, wording.OUTDATED_CARD),
             *form_cards.closed(case.form, wording.REDRAWN, db, now),
             form_cards.new_draft(case, db, policy, now),
         ]
-    return form_submission.submit(case, click, db, policy, now)
+    submitted = form_submission.submit(case, click, db, policy, now)
+    return [*submitted, *under_way.ask_next(case.form.member, db, policy, now)]
 
 
 def _on_order(said: Utterance, case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
@@ -101,6 +101,9 @@ def _on_order(said: Utterance, case: Case, db: Db, policy: Policy, now: datetime
         answered = _on_answer(said, case, db, policy, now)  # “好的” may answer a yes-or-no question
         if answered is not None and forms.get(db, form.id) != form:
             return answered
+    chosen = form_customer.on_words(said, case, db, policy, now)
+    if chosen is not None:
+        return chosen
     if orders.is_discard(said.text):
         return _discard(case, None, db, policy, now)
     if orders.is_transcript_wish(said.text):
@@ -112,87 +115,66 @@ def _on_order(said: Utterance, case: Case, db: Db, policy: Policy, now: datetime
 
 def _on_answer(said: Utterance, case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
     reading = _read(said, case, db, policy)
-    if _is_bare_text(reading, case) and _tells_of_a_visit(said, db, policy):
+    if _tells_of_a_visit(said, reading, db, policy):
         return None
     if reading.values or reading.unsure:
         return _keep(said, case, reading, db, policy, now)
-    if case.form.asked is None:
+    lacks = lacking(case.values, case.template.fields, case.template.rules)
+    if case.form.asked is None or not lacks:
         return None
-    question = case.template.field(case.form.asked).question
+    question = wording.question(case.template, lacks[0])
     return [Say(said.member, wording.NOT_UNDERSTOOD.format(title=case.template.title, question=question))]
 
 
 def _read(said: Utterance, case: Case, db: Db, policy: Policy, begin: int = 0) -> FormReading:
     words = _vocabulary(db, policy)
-    text = said.text
-    if said.voice is not None:
-        text, _ = repaired(text, words.spoken, words.customers, ())
+    clear = as_meant(said.text, words, said.voice)
     known = Known(words.customers, colleagues(case.firm), policy.products, policy.calendar)
     today = said.sent_at.astimezone(policy.calendar.zone).date()
-    return read_form(text, today, case.template.fields, known, begin=begin, asked=case.form.asked)
+    fields = case.template.fields
+    reading = read_form(clear, today, fields, known, begin=begin, asked=case.form.asked)
+    return in_the_words_of(said.text, clear, reading, fields, said.voice)
 
 
-def _is_bare_text(reading: FormReading, case: Case) -> bool:
-    """Whether nothing but free words was read, which could be words about anything."""
-    kinds = {case.template.field(key).kind for key in reading.values}
-    return not reading.unsure and kinds <= {Kind.TEXT, Kind.LIST}
-
-
-def _tells_of_a_visit(said: Utterance, db: Db, policy: Policy) -> bool:
+def _tells_of_a_visit(said: Utterance, reading: FormReading, db: Db, policy: Policy) -> bool:
+    """Whether the words say more of a visit than of the form: a whole note, told while a form is under way."""
     told = read_visit(said.text, said.sent_at, _vocabulary(db, policy), policy.calendar, voice=said.voice)
-    return told.customer is not None and len([key for key in FIELDS if getattr(told, key)]) > 2
+    fields = [key for key in FIELDS if getattr(told, key)]
+    return told.customer is not None and len(fields) > max(2, len(reading.values) + len(reading.unsure))
 
 
 def _keep(said: Utterance, case: Case, reading: FormReading, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    utterance = FormUtterance(said.sent_at, said.text, reading.values, case.form.asked, said.voice)
+    replaces = reading.replaces | _refused(case)
+    utterance = FormUtterance(said.sent_at, said.text, reading.values, case.form.asked, said.voice, replaces)
     before = case.values
     case = case.with_form(forms.add_utterance(db, case.form, utterance))
-    changed = [key for key in case.values if case.values[key] != before.get(key)]
-    today = _today(said.sent_at, policy)
-    chosen = {key for key in changed if case.template.field(key).kind is Kind.CUSTOMER}
-    replies: list[Reply] = form_cards.closed(case.form, wording.REDRAWN, db, now, keeping=None if chosen else CHOICE)
-    if changed:
-        replies.append(Say(said.member, wording.noted(case.template, changed, case.values, case.names, today)))
+    changed = [one for one in case.template.fields if case.values.get(one.key) != before.get(one.key)]
+    is_chosen = any(one.kind is Kind.CUSTOMER for one in changed)
+    replies: list[Reply] = form_cards.closed(
+        case.form, wording.REDRAWN, db, now, keeping=None if is_chosen else form_cards.CUSTOMER_CHOICE
+    )
+    accepted = [one.key for one in changed if is_acceptable(one, case.values)]
+    if accepted:
+        today = said.sent_at.astimezone(policy.calendar.zone).date()
+        replies.append(Say(said.member, wording.noted(case.template, accepted, case.values, case.names, today)))
     for key, mention in reading.unsure.items():
         forms.keep_asked(db, case.form, key)
         return [*replies, *form_cards.customer_question(case, key, mention, db, now)]
-    return [*replies, *_next(case, db, policy, now)]
+    return [*replies, *form_questions.go_on(case, db, policy, now)]
 
 
-def _next(case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    """What is lacking is asked; when nothing is, the card to confirm."""
-    if lacking(case.values, case.template.fields, case.template.rules):
-        return _ask(case, db, now)
-    forms.keep_asked(db, case.form, None)
-    return [form_cards.new_draft(case, db, policy, now)]
-
-
-def _ask(case: Case, db: Db, now: datetime) -> list[Reply]:
-    first = lacking(case.values, case.template.fields, case.template.rules)[0]
-    forms.keep_asked(db, case.form, first.key)
-    return [Say(case.form.member, first.words)]
-
-
-def _on_choice(click: CardClick, card: IssuedCard, case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    is_new = click.key == wording.NEW_CUSTOMER
-    customer = None if is_new else customers.find(db, click.key.removeprefix(wording.CHOOSE_CUSTOMER))
-    if customer is None and not is_new:
-        return form_cards.redrawn(click, card, wording.OUTDATED_CARD, db, now)
-    name = customer.name if customer else card.card.subtitle.partition("“")[2].removesuffix("”")
-    key = form_cards.field_of_choice(card)
-    text = wording.chosen(name, is_new)
-    start = len(text) - len(name)
-    chosen: tuple[Said[Value], ...] = (Said(name, Evidence(start, len(text), name, source=PERSON)),)
-    utterance = FormUtterance(now, text, {key: chosen}, key)
-    case = case.with_form(forms.add_utterance(db, case.form, utterance))
-    return [*form_cards.redrawn(click, card, text, db, now), *_next(case, db, policy, now)]
+def _refused(case: Case) -> frozenset[str]:
+    """Lists that were asked for again because they hold too much, or what is refused: the answer takes their place."""
+    asked = [one for one in case.template.fields if one.key == case.form.asked and one.kind in SEVERAL]
+    return frozenset(one.key for one in asked if not is_acceptable(one, case.values))
 
 
 def _discard(case: Case, click: CardClick | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     form = forms.move_to(db, case.form, State.DISCARDED)
     audit_log.add(db, "form.discarded", form.member, form.subject, policy.version, now)
     told = Say(form.member, wording.DISCARDED.format(title=case.template.title))
-    return [*form_cards.closed(form, wording.DISCARDED_SHORT, db, now, click), told]
+    closed = form_cards.closed(form, wording.DISCARDED_SHORT, db, now, click)
+    return [*closed, told, *under_way.ask_next(form.member, db, policy, now)]
 
 
 def _gone(form: Form, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -204,7 +186,3 @@ def _gone(form: Form, db: Db, policy: Policy, now: datetime) -> list[Reply]:
 
 def _vocabulary(db: Db, policy: Policy) -> Vocabulary:
     return vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
-
-
-def _today(at: datetime, policy: Policy) -> date:
-    return at.astimezone(policy.calendar.zone).date()

@@ -9,6 +9,7 @@ from bot.flows import (
     proposals,
     several_visits,
     tag_choice,
+    under_way,
     visit_attachments,
     visit_cards,
     visit_questions,
@@ -247,7 +248,7 @@ def _on_confirm(
     if others and click is None:
         told = [Say(visit.member, several_wording.confirmed(visit_questions.name(visit, db)))]
     submitted = visit_submission.submit(visit, db, policy, now, click)
-    return [*told, *submitted, *visit_questions.ask_next(visit.member, db, policy, now)]
+    return [*told, *submitted, *under_way.ask_next(visit.member, db, policy, now)]
 
 
 def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -258,5 +259,5 @@ def _discard(visit: Visit, click: CardClick | None, db: Db, policy: Policy, now:
     return [
         *visit_cards.closed(visit, wording.DISCARDED_SHORT, db, now, click, is_over=True),
         Say(visit.member, told),
-        *visit_questions.ask_next(visit.member, db, policy, now),
+        *under_way.ask_next(visit.member, db, policy, now),
     ]

@@ -9,7 +9,7 @@ from bot.wording import moments
 from bot.wording.visit_record import money
 from domain.approval_policy import Value
 from domain.customer import Customer
-from domain.form import FormField, FormTemplate, FormUtterance, Kind, Values, shown
+from domain.form import FormField, FormTemplate, FormUtterance, Kind, Lack, Values, shown
 from domain.messages import Button, Card, Row
 
 CONFIRM, EDIT, DISCARD, TRANSCRIPT = "confirm", "edit", "discard", "transcript"
@@ -35,8 +35,26 @@ CLOSED_AS = {
     "rejected": "已驳回",
     "discarded": "已放弃",
 }
+COMPLETE = "都齐了，看过卡片点“确认”，或直接回“确认”。"
 _NOTHING = "没有"
 _NOT_SAID = "（没说）"
+
+
+def about(title: str) -> str:
+    """Before a question about a form that was left for something else."""
+    return f"【{title}】"
+
+
+def question(template: FormTemplate, lack: Lack) -> str:
+    """What is asked; of a few options each is named."""
+    field = template.field(lack.key) if lack.key else None
+    names = [option.name for option in field.options] if field and field.kind is Kind.CHOICE else []
+    if not 0 < len(names) <= _MOST_NAMED or all(name in lack.words for name in names):
+        return lack.words
+    return f"{lack.words}（{'、'.join(names)}）"
+
+
+_MOST_NAMED = 6
 
 
 def submitted(approvers: str) -> str:
@@ -121,6 +139,11 @@ def customer_card(said: str, candidates: Sequence[Customer]) -> Card:
     return Card(
         "", "是哪家客户？", f"您说的是“{said}”", rows=lines, buttons=(*buttons, Button(NEW_CUSTOMER, "新客户", 2))
     )
+
+
+def customer_said(card: Card) -> str:
+    """The name about which such a card asks."""
+    return card.subtitle.partition("“")[2].removesuffix("”")
 
 
 def transcript(utterances: Sequence[FormUtterance], zone: ZoneInfo) -> str:
