@@ -138,7 +138,8 @@ def next_step(claim: Claim, at: Ground) -> Said[NextStep] | None:
         coming = [day for day in days if not day.is_past(at.today)]
         if len(days) > 1 or len(coming) < len(days):
             continue  # which day is meant, rules must say
-        return Said(NextStep(at.text[first:last], coming[0].on if coming else None), at.evidence(begin, stop))
+        on, unknown = (coming[0].on, coming[0].unpublished_year) if coming else (None, None)
+        return Said(NextStep(at.text[first:last], on, unknown), at.evidence(begin, stop))
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from storage import attachments, inbox, outbox, timers
+from storage import attachments, inbox, outbox, second_readings, timers
 from storage.database import Db, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -30,6 +30,9 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         lambda db: outbox.claim(db, "chat:zhangsan", NOW, NOW),
         outbox.backlog,
         lambda db: timers.due(db, NOW),
+        lambda db: second_readings.find(db, "msg:1"),
+        lambda db: second_readings.asked_on(db, NOW.date()),
+        second_readings.latest,
     ],
 )
 def test_each_look_goes_by_an_index(look: Callable[[Db], object], sqlite_url: str) -> None:
