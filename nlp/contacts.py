@@ -37,6 +37,7 @@ _MET_OF = re.compile(
     r"(?:见(?:了|到了?|着)|拜访了?|走访了?|回访了?|联系了?|约了|打给|打(?:了个)?电话给|碰到了?|碰了|找了?)(?!他(?!们)|她(?!们)|我)"
     r"[^，。；\s说讲提问要让由负定]{1,12}$"
 )
+_SEEN_OF = re.compile(r"(?:见(?:了|到了?|着了?)|拜访了?)[^，。；\s说讲]{1,8}$")
 #: what somebody met does, behind the name
 _MET_AFTER = re.compile(
     r"^(?:[\s，]*(?:我们俩?|我|本人|自己|亲自|也|都|就|今天|刚才?|刚刚|直接|主动|一直|又|终于|那边|他们|一起|两个人?|三个人?|开车|特地|专门|还|昨天|上午|下午|中午|在[^，。\s]{1,8}|(?:微信|电话|视频|邮件)(?:里|上)?))*"
@@ -62,7 +63,7 @@ _FUTURE = re.compile(
 )
 _LIST = re.compile(
     r"^\s*(?:[、+＋/／&]|和|及|与|跟|还有|以及|加上?|带着|[，,]\s?还有)?\s*(?:他们的?|还有|[他她](?:们)?(?:的)?(?:徒弟|手下|手底下|底下|助手|同事)?的?|[^，。；\s]{0,4}的?(?:女婿|儿子|女儿|弟弟|侄子|老婆|徒弟|助手|手下|同事))?\s*$|"
-    r"^\s*(?:和|跟|还有|以及|加上?|带着|、)\s*(?:他们|她们|它们)?[^，。；\s说讲]{0,4}?(?:一个|一位|个叫?|个新来的)\s*$"
+    r"^\s*(?:和|跟|还有|以及|加上?|带着|、)\s*(?:他们|她们|它们)?[^，。；\s说讲]{0,4}?(?:一个|一位|个叫?|个新来的|新来的)\s*$"
 )
 #: words that only a person absent is introduced by
 _DECIDES_BEFORE = re.compile(
@@ -136,7 +137,7 @@ def _is_met(text: str, parts: Sequence[Clause], place: _Place) -> bool:
         return True
     if _MET_BEFORE.search(before):
         return mention.kind != "office" or not re.search(r"(?:还有|对方|来了|问了)[：:\s]*$", before)
-    if mention.kind != "office" and _MET_OF.search(before):
+    if _MET_OF.search(before) and (mention.kind != "office" or _SEEN_OF.search(before)):
         return True
     if _MET_AFTER.match(after) and not re.match(r"\s?跟我吃", after):
         return not _DECIDES_BEFORE.search(before) or bool(re.match(r"(?:带我|约我|打来|打给我|来电|接待)", after))

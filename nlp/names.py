@@ -12,25 +12,27 @@ from nlp.name_words import (
     FUNCTIONS,
     GIVEN,
     NEVER_FIRST,
-    NO_OFFICE,
     NOT_ADDRESSED,
     NOT_AFTER,
     NOT_FAMILIAR,
     SINGLE_SURNAMES,
-    TITLE_ADDRESSES,
     TITLES,
     UNLIKELY_FIRST,
 )
 from nlp.patterns import one_of
+from nlp.positions import (
+    ADDRESSED,
+    DEPARTMENT,
+    OFFICE,
+    TITLE_AFTER,
+    TITLE_IN_BRACKETS,
+    TITLED,
+    job_at,
+    joined,
+    own_title,
+)
 from nlp.segmentation import is_common_word, is_word, jieba
 
-_TITLED = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(TITLES)})(?!们|[A-Za-z])")
-_OFFICE = re.compile(rf"(?:{one_of(FUNCTIONS)}|副)*(?:{one_of(set(TITLES) - NO_OFFICE)})(?![A-Za-z])")
-_DEPARTMENT = re.compile(
-    rf"[A-Z]{{2,3}}(?:部|科|中心)|(?:{one_of(FUNCTIONS)})+(?:部门|部|科|室|处|中心|车间|办公室|"
-    rf"班组|组)?|[一-龥]{{1,2}}(?:车间|部|科)(?=的|(?!门)[一-龥])"
-)
-_ADDRESSED = re.compile(rf"(?P<surname>{SURNAME})(?P<address>{one_of(ADDRESSES)})")
 _FAMILIAR = re.compile(
     rf"(?P<name>[老小][向斯]|[老小大]{SURNAME}(?:总|工|姐|哥)?|阿(?:[A-Z][a-z]+|[一-龥][姐哥叔]|[一-龥])|"
     rf"[{GIVEN}][姐哥]|(?P<twice>[{GIVEN}])(?P=twice)|(?P<english>{one_of(ENGLISH)})(?![A-Za-z0-9]))"
@@ -96,7 +98,7 @@ def _found(text: str, declared: re.Pattern[str] | None) -> list[Named]:
     while position < len(text):
         rare = declared.match(text, position) if declared else None
         person = (
-            Named(position, rare.end(), rare[0], _own_title(rare[0], "addressed"), "addressed")
+            Named(position, rare.end(), rare[0], own_title(rare[0], "addressed"), "addressed")
             if rare
             else _at(text, position)
         )
@@ -105,23 +107,12 @@ def _found(text: str, declared: re.Pattern[str] | None) -> list[Named]:
             continue
         after = None
         if person.title is None:  # “张伟，设备部工程师”, “老周（车间主任）”
-            after = (_TITLE_AFTER if person.kind == "full" else _TITLE_IN_BRACKETS).match(text, person.end)
+            after = (TITLE_AFTER if person.kind == "full" else TITLE_IN_BRACKETS).match(text, person.end)
         if after:
             person = replace(person, title=after["title"].replace("的", ""))
         found.append(person)
         position = after.end() if after else person.end
     return found
-
-
-_TITLE_AFTER = re.compile(
-    rf"\s?[，,（(、]?\s?(?:(?:他|她)?(?:是|职位是?|职务是?|担任)[：:]?)?(?P<title>(?:{_DEPARTMENT.pattern}"
-    rf")?的?{_TITLED.pattern})(?=[，。,）)；、\s]|$)"
-)
-
-
-_TITLE_IN_BRACKETS = re.compile(
-    rf"\s?[（(](?:他|她)?是?(?P<title>(?:{_DEPARTMENT.pattern})?的?{_TITLED.pattern})(?=[）)，,])"
-)
 
 
 def named_again(text: str, found: list[Named]) -> list[Named]:
@@ -165,8 +156,8 @@ def turns(text: str) -> list[int]:
 def _at(text: str, start: int) -> Named | None:
     plain = _name(text, start, False)
     if plain is not None and plain[1] == "addressed" and not with_address(text, start, False):
-        return Named(start, start + len(plain[0]), plain[0], _own_title(*plain), "addressed")
-    job_end, title = _job(text, start)
+        return Named(start, start + len(plain[0]), plain[0], own_title(*plain), "addressed")
+    job_end, title = job_at(text, start)
     name_start = job_end
     if title is not None:
         while name_start < len(text) and text[name_start] in " 的":
@@ -176,43 +167,26 @@ def _at(text: str, start: int) -> Named | None:
             name_start = called.end()
     both = with_address(text, name_start, title is not None)
     if both:
-        return Named(name_start, both[2], both[0], _joined(title, both[1] or None), "full")
+        return Named(name_start, both[2], both[0], joined(title, both[1] or None), "full")
     name = _name(text, name_start, title is not None)
     if name is not None and name[1] == "full" and title and _FIELD.fullmatch(title) and is_word(name[0]):
         name = None  # 客户印象: a field of work and a word, nobody
     if name is not None and " " in text[job_end:name_start]:
-        own = _own_title(*name)
-        if own and title and not title.endswith(own) and _TITLED.search(title):
+        own = own_title(*name)
+        if own and title and not title.endswith(own) and TITLED.search(title):
             name = None  # “两个工程师 段总监”: the office before the blank is somebody else's
     if name is not None:
         said, kind = name
-        own = _own_title(said, kind)
-        return Named(name_start, name_start + len(said), said, _joined(title, own), kind)
-    if title is not None and title not in FUNCTIONS and _OFFICE.fullmatch(text, start, job_end):
+        own = own_title(said, kind)
+        return Named(name_start, name_start + len(said), said, joined(title, own), kind)
+    if title is not None and title not in FUNCTIONS and OFFICE.fullmatch(text, start, job_end):
         return Named(start, job_end, text[start:job_end], text[start:job_end], "office")
     return None
 
 
-def _job(text: str, start: int) -> tuple[int, str | None]:
-    """The end of the department and title that begin at `start`, and them joined (采购部的 → 采购部)."""
-    position, parts = start, []
-    for pattern in (_TITLED, _DEPARTMENT):
-        match = pattern.match(text, start)
-        if match and match.end() > position:
-            position, parts = match.end(), [match[0]]
-    if not parts:
-        return start, None
-    rest = re.match(r"(?:那边)?的?", text[position:])
-    after = position + (rest.end() if rest else 0)
-    more = _TITLED.match(text, after)
-    if more and not _ADDRESSED.match(text, after) and parts[0] != more[0]:
-        return more.end(), parts[0] + more[0]
-    return position, parts[0]
-
-
 def _name(text: str, start: int, after_title: bool) -> tuple[str, str] | None:
     """The name as said that begins at `start`, and its kind."""
-    addressed = _ADDRESSED.match(text, start)
+    addressed = ADDRESSED.match(text, start)
     if addressed and _address_holds(text, addressed, after_title):
         return addressed[0], "addressed"
     familiar = _FAMILIAR.match(text, start)
@@ -231,7 +205,7 @@ def _name(text: str, start: int, after_title: bool) -> tuple[str, str] | None:
 def _unusual(text: str, start: int) -> re.Match[str] | None:
     """“冷库班长 布赫”: a name without one of our surnames, alone behind an office."""
     match = _UNUSUAL.match(text, start)
-    if match is None or is_word(match[0]) or _TITLED.search(match[0]) or _DEPARTMENT.match(match[0]):
+    if match is None or is_word(match[0]) or TITLED.search(match[0]) or DEPARTMENT.match(match[0]):
         return None
     cut = [word for word in jieba().cut(match[0]) if len(word) > 1]
     return match if not any(is_common_word(word) for word in cut) else None
@@ -272,7 +246,7 @@ def _familiar_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
         return not is_common_word(said) and (after_title or bool(_STANDS_ALONE.search(text[: match.start()][-4:])))
     if after_title and not is_word(said):
         return True
-    after = NEXT.match(text, match.end()) or _ADDRESSED.match(text, match.end())
+    after = NEXT.match(text, match.end()) or ADDRESSED.match(text, match.end())
     before = text[max(0, match.start() - 1) : match.start()]
     if said[0] == "大":
         return after_title and bool(after)
@@ -313,17 +287,3 @@ def _familiar_holds(text: str, match: re.Match[str], after_title: bool) -> bool:
         )
         or bool(re.match(r"管|自己|跟", text[match.end() :]) or ACTS.match(text, match.end()))
     )
-
-
-def _own_title(said: str, kind: str) -> str | None:
-    if kind != "addressed":
-        return None
-    address = next(a for a in sorted(TITLE_ADDRESSES | {""}, key=len, reverse=True) if said.endswith(a))
-    return address or None
-
-
-def _joined(title: str | None, own: str | None) -> str | None:
-    """采购部 + 经理 → 采购部经理; 运营经理 + 经理 → 运营经理."""
-    if not title or not own:
-        return title or own
-    return title if title.endswith(own) else title + own

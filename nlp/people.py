@@ -59,7 +59,7 @@ def _with_labels(text: str, person: Person, persons: Sequence[Person]) -> Person
     return replace(person, mentions=tuple(sorted((*person.mentions, *more), key=lambda m: m.start))) if more else person
 
 
-_SURNAME_SAID = re.compile(r"[，,\s]?(?:是|他)?姓([一-龥])(?!名)")
+_SURNAME_SAID = re.compile(r"(?:[，,\s]?(?:是|[他她])?|[^。；]{0,16}[他她])姓([一-龥])(?!名)")
 
 
 def _with_surname_said_apart(text: str, persons: list[Person]) -> list[Person]:
@@ -125,6 +125,8 @@ def is_colleague(text: str, mention: Named) -> bool:
     if re.match(r"(?:小|老)?[一-龥]{1,2}?[，,\s]?(?:帮我|给我|你)(?:记|录|写|看)", text[mention.end - 1 :]):
         return True
     if _ADDRESSEE.match(text[mention.end :]) and re.fullmatch(r"\s*(?:尊敬的|亲爱的)?", text[: mention.start]):
+        return True
+    if re.search(r"(?:我方|我司|我们这边|我们)[：:][^。；;\n]*$", text[:start]):
         return True
     ours = _OUR_SIDE.search(before) if start else None
     if not (ours and ours[0].strip()) or _CUSTOMERS_AFTER_ALL.search(before):

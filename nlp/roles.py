@@ -11,7 +11,7 @@ from nlp.people import Person, role_of_title
 from nlp.segmentation import Clause
 from nlp.subjects import subject
 
-_FAILS = re.compile(r"不了|不下")  # 他定不了
+_FAILS = re.compile(r"不了|不下|[工员票]|界面|系统|手册")  # 他定不了, 操作工
 
 
 def role(
