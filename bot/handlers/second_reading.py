@@ -51,7 +51,6 @@ def opinion(said: Utterance, key: str, db: Db, policy: Policy, now: datetime) ->
     reader = policy.second_reader
     if reader is None:
         return None
-    lock(db, "second_reader")  # so that workers count together
     asked = second_readings.find(db, key)
     if asked is not None and asked.outcome is not None:
         return asked.opinion
@@ -74,6 +73,9 @@ def opinion(said: Utterance, key: str, db: Db, policy: Policy, now: datetime) ->
     note = masked(meant, words, _names(draft, db, policy)) if reader.mask_names else Masked(meant, ())
     if note is None:
         log.warning("second_reader.not_masked", key=key)
+        return None
+    lock(db, "second_reader")  # only now, because what is not asked about must not wait: workers count together
+    if asked is None and second_readings.asked_on(db, today) >= reader.notes_per_day:
         return None
     second_readings.begin(db, key, today, now, real_now + timedelta(seconds=reader.timeout_seconds) + _SLACK)
     return Question(key, reader, note, tuple(words.lexicon.tags))
