@@ -14,6 +14,8 @@ from bot.flows import (
     doubt_choice,
     form_cards,
     form_filling,
+    my_queue,
+    queue_orders,
     tag_choice,
     visit_attachments,
     visit_cards,
@@ -51,14 +53,20 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
     approval_cards.MORE: approval_orders.on_click,
     approval_orders.PICK: approval_orders.on_click,
     delegation.PICK: delegation.on_click,
+    my_queue.TODO: my_queue.on_click,
+    my_queue.OWN: my_queue.on_click,
+    my_queue.OWN_REQUEST: my_queue.on_click,
 }
 #: which flow words go to, by what the member was asked; otherwise they tell of a visit
 _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
     approval.REASON: approval.on_reason,
     approval_orders.WORDS: approval_orders.on_words,
 }
+#: who is asked even while something else is awaited: nobody gives “我的待办” as the reason of a rejection
+_ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (my_queue.on_utterance,)
 #: who is asked in turn whether words are meant for him; otherwise they tell of a visit
 _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
+    queue_orders.on_utterance,
     approval_orders.on_utterance,
     delegation.on_utterance,
     form_filling.on_words,
@@ -112,12 +120,17 @@ def work_off(member: str, hub: Hub) -> None:
 def _effect(
     letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now: datetime
 ) -> list[Reply] | Question | Elsewhere:
-    if isinstance(letter.inbound.content, Event):
+    if isinstance(letter.inbound.content, Event) and letter.inbound.content.key not in my_queue.MENU:
         return event.on_event(letter.inbound, letter.inbound.content, policy)
     if members.firm(db, policy).person(letter.inbound.member) is None:
         return [Say(letter.inbound.member, platform.STRANGER)]
+    if isinstance(letter.inbound.content, Event):
+        return my_queue.MENU[letter.inbound.content.key](letter.inbound.member, db, policy, now)
     match _handled(letter, picture, db, policy):
         case Utterance() as said:
+            for hear in _ALWAYS:
+                if (replies := hear(said, db, policy, now)) is not None:
+                    return replies
             waiting = conversations.expected(db, said.member, now)
             if waiting is not None and waiting.what in _AWAITED:
                 return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)

@@ -1,5 +1,7 @@
 """草稿: which of the things that a member has under way he spoke of last."""
 
+from datetime import datetime
+
 from sqlalchemy import literal, select, union_all
 
 from storage.database import Db
@@ -26,3 +28,10 @@ def subjects(db: Db, member: str) -> list[str]:
 def latest(db: Db, member: str) -> str | None:
     """The draft that was spoken of last; None when nothing is under way."""
     return next(iter(subjects(db, member)), None)
+
+
+def said_at(db: Db, subject: str) -> datetime:
+    """When the draft was spoken of last."""
+    kind, _, number = subject.partition(":")
+    table = {"form": forms, "visit": visits}[kind]
+    return db.execute(select(table.c.last_said_at).where(table.c.id == int(number))).scalar_one()

@@ -32,7 +32,7 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
         is_order = found.act not in WORDED and (found.act not in NAMING or _is_colleague(found.words, db, policy, now))
         return [Say(said.member, wording.NOTHING_PENDING.get(found.act, wording.NOTHING_WAITS))] if is_order else None
     if len(waiting) == 1:
-        return _perform(found, said.text, waiting[0].id, None, said.member, db, policy, now)
+        return perform(found, said.text, waiting[0].id, None, said.member, db, policy, now)
     several = [case for one in waiting if (case := case_of(one, db, policy, now))]
     labels = [(case.approval.id, f"{case.requester}：{case.shown.what}") for case in several]
     return [_given(wording.approval_card(found.act, said.text, labels), said.member, "approval:0", db, now)]
@@ -57,7 +57,7 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     else:
         number = int(click.key.removeprefix(wording.PICK_APPROVAL))
     replies = _closed(click, card, wording.chosen(found.act), db, now)
-    return [*replies, *_perform(found, card.card.quote, number, person, card.member, db, policy, now)]
+    return [*replies, *perform(found, card.card.quote, number, person, card.member, db, policy, now)]
 
 
 def on_words(said: Utterance, ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -72,7 +72,7 @@ def on_words(said: Utterance, ref: str, db: Db, policy: Policy, now: datetime) -
         return _expect(Act(act), int(number), said.member, db, now)
     conversations.forget(db, said.member)
     whole = f"{_SPOKEN[Act(act)]}{words}"
-    return _perform(Order(Act(act), words), whole, int(number), None, said.member, db, policy, now)
+    return perform(Order(Act(act), words), whole, int(number), None, said.member, db, policy, now)
 
 
 GONE = approval_wording.GONE
@@ -83,9 +83,10 @@ _SPOKEN = {
 }  # fmt: skip
 
 
-def _perform(
+def perform(
     found: Order, text: str, number: int, person: str | None, who: str, db: Db, policy: Policy, now: datetime
 ) -> list[Reply]:
+    """Do what was ordered with that request, asking for the words or the colleague that it still needs."""
     case = held(db, number, policy, now)
     if case is None:
         return [Say(who, GONE)]
