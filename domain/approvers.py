@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.approval import Seat, Step
-from domain.approval_policy import ApprovalPolicy, Fields, Quorum, StepRule, holds
+from domain.approval_policy import APPROVERS, ApprovalPolicy, Fields, Quorum, Rung, StepRule, holds
 from domain.people import Firm, Person, Role
 
 SKIP, ADMIN = "skip", "admin"
@@ -53,6 +53,20 @@ def steps_for(policy: ApprovalPolicy, requester: str, firm: Firm, fields: Fields
         if people := people_for(rule, requester, firm, fields):
             return (Step(_seats(people), 1, policy.ladder),)
     return ()
+
+
+def told_by(
+    rung: Rung, approvers: tuple[str, ...], waiting: tuple[str, ...], requester: str, firm: Firm
+) -> tuple[str, ...]:
+    """Whom a rung tells when it is reached; `waiting` are those of the approvers who have not spoken."""
+    if rung.to == APPROVERS:
+        return approvers
+    if rung.to == "leader_of_approver":
+        leaders = [firm.leader_of(who) for who in waiting]
+        found = tuple(dict.fromkeys(leader.userid for leader in leaders if leader))
+    else:
+        found = people_for(rung.to, requester, firm, {})
+    return tuple(who for who in found if who != requester)
 
 
 def successors(person: str, requester: str, if_empty: str, firm: Firm) -> tuple[str, ...]:

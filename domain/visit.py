@@ -40,10 +40,15 @@ class Lack:
 
 def record(utterances: tuple[VisitUtterance, ...]) -> Reading:
     """What all utterances say together. Later words win over earlier ones; lists grow."""
-    whole = Reading()
+    return records(utterances)[-1]
+
+
+def records(utterances: tuple[VisitUtterance, ...]) -> tuple[Reading, ...]:
+    """How the record grew: before the first utterance, and after each."""
+    grown = [Reading()]
     for number, utterance in enumerate(sorted(utterances, key=lambda u: u.said_at)):
-        whole = _add(whole, _numbered(utterance.reading, number))
-    return whole
+        grown.append(_add(grown[-1], _numbered(utterance.reading, number)))
+    return tuple(grown)
 
 
 def is_empty(reading: Reading) -> bool:
@@ -83,6 +88,8 @@ def without_vague(reading: Reading, template: VisitTemplate) -> tuple[Reading, t
         return point.tag is None and any(words in point.span for words in template.vague_wordings)
 
     vague = tuple(said.value.span for said in reading.pain_points if is_vague(said.value))
+    if not vague:
+        return reading, ()
     kept = tuple(said for said in reading.pain_points if not is_vague(said.value))
     return replace(reading, pain_points=kept), vague
 
@@ -101,6 +108,12 @@ def lacking(known: Reading, template: VisitTemplate) -> tuple[Lack, ...]:
     whole = [lack for rule in rules if (lack := _missing_field(known, rule))]
     parts = [lack for rule in rules for lack in _missing_parts(known, rule)]
     return (*whole, *parts)
+
+
+def lacking_of(known: Reading, rule: FieldRule) -> tuple[Lack, ...]:
+    """What is missing of one required field."""
+    whole = _missing_field(known, rule)
+    return (*((whole,) if whole else ()), *_missing_parts(known, rule))
 
 
 def has_none_of(known: Reading, key: str) -> bool:
@@ -155,7 +168,7 @@ def _numbered(reading: Reading, number: int) -> Reading:
     def mark(said: Any) -> Any:
         if said.evidence.utterance >= 0:  # repeated from an earlier utterance, beside a correction
             return said
-        return replace(said, evidence=replace(said.evidence, utterance=number))
+        return Said(said.value, replace(said.evidence, utterance=number))
 
     values = {key: getattr(reading, key) for key in (*FIELDS, "none_of")}
     marked: dict[str, Any] = {

@@ -80,6 +80,13 @@ def every(db: Db) -> Iterator[Approval]:
         yield _approval(row)
 
 
+def since(db: Db, moment: datetime) -> Iterator[Approval]:
+    """Those that were handed in since then, oldest first."""
+    chosen = select(approvals).where(approvals.c.submitted_at >= moment).order_by(approvals.c.id)
+    for row in db.execute(chosen.execution_options(yield_per=1000)):
+        yield _approval(row)
+
+
 def _values(approval: Approval) -> dict[str, Any]:
     return {
         "state": approval.state.value,

@@ -119,6 +119,13 @@ def every(db: Db, template: str | None = None) -> Iterator[Form]:
         yield _form(row)
 
 
+def since(db: Db, moment: datetime) -> Iterator[Form]:
+    """Those that were begun since then and not discarded, oldest first."""
+    chosen = select(forms).where(forms.c.opened_at >= moment, forms.c.state != State.DISCARDED.value)
+    for row in db.execute(chosen.order_by(forms.c.id).execution_options(yield_per=200)):
+        yield _form(row)
+
+
 def _form(row: Row[Any]) -> Form:
     return Form(
         id=row.id,

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
@@ -162,6 +164,27 @@ def every(db: Db) -> Iterator[tuple[dict[str, Any], Visit]]:
         yield dict(row._mapping), _visit(db, row)
 
 
+def since(db: Db, moment: datetime) -> Iterator[Visit]:
+    """Those that were begun since then and not given up or joined, oldest first, their utterances without the audio's.
+
+    One query for all, because replaying a year asks for every one of them.
+    """
+    ended = [State.DISCARDED.value, State.JOINED.value]
+    said = utterances.c
+    plain = [column for column in visits.c if column is not visits.c.record]  # which the utterances make anew
+    rows = db.execute(
+        select(*plain, said.said_at, said.text, said.reading, said.asked.label("answered"))
+        .join(utterances, said.visit_id == visits.c.id)
+        .where(visits.c.opened_at >= moment, visits.c.state.not_in(ended))
+        .order_by(visits.c.id, said.said_at, said.id)
+        .execution_options(yield_per=1000)
+    )
+    for _, together in groupby(rows, key=attrgetter("id")):
+        several = list(together)
+        told = (VisitUtterance(one.said_at, one.text, from_json(Reading, one.reading), one.answered) for one in several)
+        yield _with(several[0], tuple(told))
+
+
 def recent_texts(db: Db, most: int = 1000) -> list[str]:
     """The latest utterances of all visits, as they were said."""
     return list(db.execute(select(utterances.c.text).order_by(utterances.c.id.desc()).limit(most)).scalars())
@@ -184,22 +207,27 @@ def _visit(db: Db, row: Row[Any]) -> Visit:
     said = db.execute(
         select(utterances).where(utterances.c.visit_id == row.id).order_by(utterances.c.said_at, utterances.c.id)
     )
+    told = (
+        VisitUtterance(
+            said_at=one.said_at,
+            text=one.text,
+            reading=from_json(Reading, one.reading),
+            asked=one.asked,
+            voice=None if one.voice is None else from_json(Transcript, one.voice),
+        )
+        for one in said
+    )
+    return _with(row, tuple(told))
+
+
+def _with(row: Any, told: tuple[VisitUtterance, ...]) -> Visit:
     return Visit(
         id=row.id,
         member=row.member,
         state=State(row.state),
         revision=row.revision,
         asked=row.asked,
-        utterances=tuple(
-            VisitUtterance(
-                said_at=one.said_at,
-                text=one.text,
-                reading=from_json(Reading, one.reading),
-                asked=one.asked,
-                voice=None if one.voice is None else from_json(Transcript, one.voice),
-            )
-            for one in said
-        ),
+        utterances=told,
         opened_at=row.opened_at,
         last_said_at=row.last_said_at,
         submitted_at=row.submitted_at,

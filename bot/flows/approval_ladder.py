@@ -7,7 +7,7 @@ from bot.flows.approval_case import Case, held, kept
 from bot.wording import approval as wording
 from domain.approval import State, raised_to, rung_time
 from domain.approval_policy import APPROVERS, Channel, Rung
-from domain.approvers import people_for
+from domain.approvers import told_by
 from domain.messages import Mail, Reply, Say
 from domain.people import Role
 from domain.policy import Policy
@@ -34,7 +34,8 @@ def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     if case is None or case.approval.state is not State.PENDING or case.approval.turn != turn:
         return []
     rung = case.approval.step.ladder[number]
-    people = _told(rung, case)
+    approval = case.approval
+    people = told_by(rung, approval.approvers, approval.step.waiting, approval.requester, case.staff.firm)
     if not people:
         return tell_admins(case)
     hours = f"{rung.after / timedelta(hours=1):g}"
@@ -51,18 +52,6 @@ def tell_admins(case: Case) -> list[Reply]:
     """Nobody is there whom the ladder could tell."""
     text = wording.NO_APPROVER.format(who=case.requester, noun=case.shown.noun, what=case.shown.what)
     return [Say(admin, text) for admin in case.staff.firm.holders.get(Role.ADMIN, ())]
-
-
-def _told(rung: Rung, case: Case) -> tuple[str, ...]:
-    approval, firm = case.approval, case.staff.firm
-    if rung.to == APPROVERS:
-        return approval.approvers
-    if rung.to == "leader_of_approver":
-        leaders = [firm.leader_of(who) for who in approval.step.waiting]
-        found = tuple(dict.fromkeys(leader.userid for leader in leaders if leader))
-    else:
-        found = people_for(rung.to, approval.requester, firm, {})
-    return tuple(who for who in found if who != approval.requester)
 
 
 def _tell(
