@@ -18,6 +18,11 @@ class Completeness:
     has_decider: bool
 
     @property
+    def people(self) -> int:
+        """How many there are in the chain."""
+        return self.wanted // (1 + len(PARTS))
+
+    @property
     def percent(self) -> int:
         """Whole percent, rounded down so that 100 means all; 0 when nobody is known."""
         return 100 * self.known // self.wanted if self.wanted else 0

@@ -5,7 +5,7 @@ that an utterance which arrives late takes its right place (promise 3).
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from domain import buying_committee
@@ -102,18 +102,29 @@ def needs_choice(known: Reading) -> bool:
     return customer.value.customer_id is None or not customer.value.certain
 
 
-def lacking(known: Reading, template: VisitTemplate) -> tuple[Lack, ...]:
-    """What is missing, in the order in which it is asked: whole fields first, then parts of what is there."""
+def lacking(known: Reading, template: VisitTemplate, chain: tuple[Stakeholder, ...] = ()) -> tuple[Lack, ...]:
+    """What is missing, in the order in which it is asked: whole fields first, then parts of what is there.
+
+    `chain`: the 决策链 with what earlier visits say of it, which is not asked again; who decides must be known.
+    """
     rules = [rule for rule in template.fields if rule.required]
-    whole = [lack for rule in rules if (lack := _missing_field(known, rule))]
-    parts = [lack for rule in rules for lack in _missing_parts(known, rule)]
+    knows_decider = buying_committee.completeness(chain).has_decider
+    asked = [rule for rule in rules if rule.key != "decision_chain" or not knows_decider]
+    whole = [lack for rule in asked if (lack := _missing_field(known, rule))]
+    parts = [lack for rule in rules for lack in _missing_parts(known, rule, chain)]
     return (*whole, *parts)
 
 
 def lacking_of(known: Reading, rule: FieldRule) -> tuple[Lack, ...]:
     """What is missing of one required field."""
     whole = _missing_field(known, rule)
-    return (*((whole,) if whole else ()), *_missing_parts(known, rule))
+    return (*((whole,) if whole else ()), *_missing_parts(known, rule, ()))
+
+
+def visited_on(utterances: tuple[VisitUtterance, ...], zone: tzinfo) -> date:
+    """The day of the visit in the company's zone: as said, else that of the first words."""
+    said = record(utterances).visited_on
+    return said.value if said else min(one.said_at for one in utterances).astimezone(zone).date()
 
 
 def has_none_of(known: Reading, key: str) -> bool:
@@ -131,10 +142,10 @@ def _missing_field(known: Reading, rule: FieldRule) -> Lack | None:
     return Lack(rule.key, rule.label, rule.question.replace("{lacking}", str(rule.at_least - count)))
 
 
-def _missing_parts(known: Reading, rule: FieldRule) -> list[Lack]:
+def _missing_parts(known: Reading, rule: FieldRule, chain: tuple[Stakeholder, ...]) -> list[Lack]:
     value: Any = getattr(known, rule.key)
     if rule.key == "decision_chain":
-        return _chain_gaps(known, rule)
+        return _chain_gaps(known, rule, {person.name: person for person in chain})
     if value is None or isinstance(value, tuple):
         return []
     lacks = []
@@ -145,11 +156,12 @@ def _missing_parts(known: Reading, rule: FieldRule) -> list[Lack]:
     return lacks
 
 
-def _chain_gaps(known: Reading, rule: FieldRule) -> list[Lack]:
-    """Everything that is missing of the people, in one question."""
+def _chain_gaps(known: Reading, rule: FieldRule, chain: dict[str, Stakeholder]) -> list[Lack]:
+    """Everything that is missing of the people named now, in one question; `chain` by their names."""
     gaps = []
     for said in known.decision_chain:
-        missing = [part for part in buying_committee.missing_parts(said.value) if part in rule.parts]
+        person = chain.get(said.value.name, said.value)
+        missing = [part for part in buying_committee.missing_parts(person) if part in rule.parts]
         if missing:
             words = "和".join(buying_committee.PARTS[part] for part in missing)
             gaps.append(f"{said.value.name}的{words}")

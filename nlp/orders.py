@@ -1,4 +1,4 @@
-"""命令: one-word orders: 确认, 放弃, 原文, 帮助 about a draft, and 痛点统计."""
+"""命令: one-word orders: 确认, 放弃, 原文, 帮助 about a draft, 痛点统计, and a customer's 决策链."""
 
 import re
 
@@ -10,6 +10,9 @@ _TRANSCRIPT = {"原文", "看原文", "原话"}
 _NEW_CUSTOMER = {"新客户", "是新客户", "对新客户", "是新的", "新的", "新"}
 _THANKS = {"谢谢", "谢谢你", "谢谢您", "多谢", "辛苦", "辛苦了", "收到", "嗯", "嗯嗯", "知道", "明白", "哈哈", "thanks"}
 _PAIN_COUNTS = {"痛点统计", "看痛点统计", "统计痛点", "痛点排行", "痛点汇总"}
+_CHAIN = re.compile(
+    r"(?:看看?|查看|查一?下|查查?)?(?P<name>[^，。；！？\s]{2,30}?)\s?的?决策链(?:图谱?|完整度|有谁|都有谁)?"
+)
 _HELP = {"帮助", "help", "怎么用", "你好", "您好", "在吗", "hi", "hello", "?", "？"}
 
 _NAMES = r"(?:[一-龥A-Za-z0-9、，,\s]{0,40}?)"
@@ -52,6 +55,12 @@ def is_courtesy(text: str) -> bool:
 def is_pain_counts_wish(text: str) -> bool:
     """“痛点统计” … and nothing else."""
     return _bare(text) in _PAIN_COUNTS
+
+
+def chain_wish(text: str) -> str | None:
+    """The customer named in “华鼎 决策链”, “看看华鼎的决策链” and nothing else."""
+    wish = _CHAIN.fullmatch(_bare(text))
+    return wish["name"] if wish else None
 
 
 def is_help_wish(text: str) -> bool:

@@ -204,6 +204,7 @@ visits = Table(
     Column("policy_version", String(16), nullable=False),
 )
 Index("ix_visits_member", visits.c.member, visits.c.state)
+Index("ix_visits_customer", visits.c.customer_id, visits.c.visited_on)
 utterances = Table(
     "utterances",
     metadata,

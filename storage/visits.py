@@ -152,6 +152,11 @@ def submit(db: Db, visit: Visit, visited_on: date, now: datetime) -> Visit:
     return replace(visit, state=State.SUBMITTED, submitted_at=now, asked=None)
 
 
+def keep_customer(db: Db, visit: Visit, customer_id: str) -> None:
+    """The visit is one to that customer, who became known only with it."""
+    db.execute(update(visits).where(visits.c.id == visit.id).values(customer_id=customer_id))
+
+
 def move_to(db: Db, visit: Visit, state: State) -> Visit:
     """Change where the visit stands."""
     db.execute(update(visits).where(visits.c.id == visit.id).values(state=state.value))

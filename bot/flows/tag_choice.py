@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import proposals, visit_cards
+from bot.flows import proposals, visit_cards, visit_questions
 from bot.wording import tag_choice as wording
 from bot.wording import visit_record as visit_wording
 from domain.learned_word import Kind
 from domain.messages import Card, CardClick, Reply, SendCard
 from domain.policy import Policy
 from domain.reading import Evidence, PainPoint, Reading, Said
-from domain.visit import PERSON, VisitUtterance, lacking
+from domain.visit import PERSON, VisitUtterance
 from nlp.tag_suggestions import examples, suggested
 from storage import cards, learned_words, visits
 from storage.cards import IssuedCard
@@ -20,7 +20,7 @@ from storage.visits import Visit
 
 def offered(visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """The card for the first pain without a tag that nobody decided on; never while something required is missing."""
-    if lacking(visit.record, policy.visit):
+    if visit_questions.lacking(visit, db, policy):
         return []
     card = _next_card(visit.record, db, policy)
     held = cards.open_cards(db, visit_cards.TAG_CHOICE, visit.subject)

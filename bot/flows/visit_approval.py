@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from bot.flows import visit_attachments, visit_cards
+from bot.flows import known_people, visit_attachments, visit_cards
 from bot.flows.approval_subject import Subject
 from bot.wording import as_said
+from bot.wording import known_people as people_wording
 from bot.wording import visit_record as wording
 from domain.approval import Approval, State
 from domain.approval_policy import Fields, Value
 from domain.approval_subject import Followed, Shown
 from domain.buying_committee import completeness
+from domain.known_people import chain as chain_of
+from domain.known_people import from_earlier
 from domain.messages import Reply
 from domain.policy import Policy
 from domain.reading import Reading
@@ -41,15 +44,17 @@ def _show(visit_id: int, db: Db, policy: Policy, now: datetime) -> Shown | None:
     if visit is None:
         return None
     record = visit.record
-    chain = completeness(tuple(said.value for said in record.decision_chain))
+    people = known_people.people(visit, db, policy)
+    chain = completeness(chain_of(people))
     wanted = {rule.key: rule.at_least for rule in policy.visit.fields if rule.required and rule.at_least > 1}
     today = now.astimezone(policy.calendar.zone).date()
-    more = wording.chain_and_more(record, visit_attachments.summary(visit, db))
+    earlier = people_wording.on_card(people, today)
+    more = wording.chain_and_more(record, visit_attachments.summary(visit, db), earlier)
     return Shown(
         noun=wording.NOUN,
         what=wording.what(record),
         rows=wording.record_rows(record, today),
-        check_first=tuple(wording.shortfalls(record, chain, wanted)),
+        check_first=tuple(wording.shortfalls(record, chain, wanted, from_earlier(people))),
         more=as_said.with_corrections(more, visit.utterances, today),
         this=wording.THIS,
         revision=visit.revision,

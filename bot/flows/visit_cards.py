@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import visit_attachments
+from bot.flows import known_people, visit_attachments
+from bot.wording import known_people as people_wording
 from bot.wording import visit_record as wording
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
-from domain.visit import lacking
 from storage import cards
 from storage.cards import IssuedCard
 from storage.database import Db
@@ -17,13 +17,16 @@ DRAFT = "visit_draft"
 CUSTOMER_CHOICE = "customer_choice"
 TAG_CHOICE = "tag_choice"
 DOUBT = "doubt"
+PERSON_CHOICE = "person_choice"
 
 
 def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
     """The card on which the rep confirms the draft as it is now."""
-    lacks = tuple(lack.label for lack in lacking(visit.record, policy.visit))
-    attached = visit_attachments.summary(visit, db)
-    card = wording.draft_card(visit.record, lacks, visit.utterances[0].said_at, policy.calendar.zone, attached)
+    people = known_people.people(visit, db, policy)
+    lacks = tuple(lack.label for lack in known_people.lacking(visit, people, policy))
+    said_at, zone = visit.utterances[0].said_at, policy.calendar.zone
+    earlier = people_wording.on_card(people, said_at.astimezone(zone).date())
+    card = wording.draft_card(visit.record, lacks, said_at, zone, visit_attachments.summary(visit, db), earlier)
     return SendCard(visit.member, cards.issue(db, card, visit.member, DRAFT, visit.subject, visit.revision, now))
 
 
@@ -33,11 +36,12 @@ def closed(
 ) -> list[Reply]:  # fmt: skip
     """Take the buttons off every card of the draft; a tapped one is redrawn with the tap's own code.
 
-    Cards that ask for a tag, or which of two readings is right, outlive newer drafts until it `is_over`: their flows
-    renew them.
+    Cards that ask for a tag, or which of two readings or visits is right, outlive newer drafts until it `is_over`:
+    their flows renew them.
     """
     replies: list[Reply] = []
-    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, *((TAG_CHOICE, DOUBT) if is_over else ())):
+    outliving = (TAG_CHOICE, DOUBT, PERSON_CHOICE) if is_over else ()
+    for purpose in (only,) if only else (DRAFT, CUSTOMER_CHOICE, *outliving):
         for issued in cards.open_cards(db, purpose, visit.subject):
             card = replace(issued.card, closed=words)
             cards.close(db, card.task_id, card, now)

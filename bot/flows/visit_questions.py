@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import visit_cards
+from bot.flows import known_people, visit_cards
 from bot.wording import several_visits as wording
 from bot.wording import visit_record as visit_wording
 from domain import visit as rules
+from domain.buying_committee import missing_parts
 from domain.customer import Customer
+from domain.known_people import chain as chain_of
 from domain.messages import Reply, Say, SendCard
 from domain.policy import Policy
 from domain.reading import Reading
@@ -21,7 +23,7 @@ _MOST_CANDIDATES = 3
 
 def ask(visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """What is lacking next; the rep's next words are taken as the answer."""
-    lacks = rules.lacking(visit.record, policy.visit)
+    lacks = lacking(visit, db, policy)
     if rules.needs_choice(visit.record):
         visits.keep_asked(db, visit, "customer")
         return _customer_question(visit, db, now)
@@ -51,6 +53,22 @@ def under_way(member: str, db: Db, policy: Policy, now: datetime) -> list[Visit]
     """The drafts that the rep still has in mind: of the last hours, or waiting behind one of the same note."""
     recent = now - policy.visit.join_within
     return [visit for visit in visits.drafts_of(db, member) if visit.turn == 0 or visit.last_said_at >= recent]
+
+
+def lacking(visit: Visit, db: Db, policy: Policy) -> tuple[rules.Lack, ...]:
+    """What is still to be asked, in that order: not what earlier visits to the customer say."""
+    return known_people.lacking(visit, known_people.people(visit, db, policy), policy)
+
+
+def as_asked(visit: Visit, db: Db, policy: Policy) -> Reading:
+    """The record as an answer refers to it: those of the 决策链 of whom a part was asked come first."""
+    record = visit.record
+    if visit.asked != rules.CHAIN_GAPS:
+        return record
+    chain = chain_of(known_people.people(visit, db, policy))
+    lacked = {person.name for person in chain if missing_parts(person)}
+    ordered = sorted(record.decision_chain, key=lambda said: said.value.name not in lacked)
+    return replace(record, decision_chain=tuple(ordered))
 
 
 def about(visit: Visit, db: Db, policy: Policy, now: datetime) -> str:

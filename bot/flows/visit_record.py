@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.flows import (
+    decision_chain,
     doubt_choice,
+    known_people,
     pain_statistics,
+    person_choice,
     proposals,
     several_visits,
     tag_choice,
@@ -88,6 +91,9 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
         return [Say(said.member, wording.GREETING)]
     if orders.is_pain_counts_wish(said.text):
         return pain_statistics.told(said.member, db, policy, now)
+    chain = decision_chain.told(said.member, said.text, db, policy, now)
+    if chain is not None:
+        return chain
     if orders.is_transcript_wish(said.text) or orders.is_discard(said.text):
         if draft is None:
             return [Say(said.member, wording.NO_DRAFT)]
@@ -124,7 +130,7 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
     if draft is None:
         return None, hear(None, None)
     asked = draft.asked.partition(".")[0] if draft.asked else None
-    reading = hear(asked, draft.record)
+    reading = hear(asked, visit_questions.as_asked(draft, db, policy))
     if rules.is_empty(reading):  # perhaps not an answer at all, but something about another field
         reading = hear(None, draft.record)
     reading = _with_none(reading, draft.asked, said.text)
@@ -154,7 +160,7 @@ def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
 def _nothing_read(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     if draft is None or draft.asked is None:
         return [Say(said.member, wording.NOTHING_READ)]
-    lacks = [lack for lack in rules.lacking(draft.record, policy.visit) if lack.asked == draft.asked]
+    lacks = [lack for lack in visit_questions.lacking(draft, db, policy) if lack.asked == draft.asked]
     question = visit_questions.about(draft, db, policy, now) + lacks[0].question if lacks else ""
     return [Say(said.member, wording.NOT_UNDERSTOOD.format(question=question))]
 
@@ -162,7 +168,7 @@ def _nothing_read(said: Utterance, draft: Visit | None, db: Db, policy: Policy, 
 def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """What the rep sees after an utterance: what was understood, then the one question that comes next."""
     record = visit.record
-    lacks = rules.lacking(record, policy.visit)
+    lacks = visit_questions.lacking(visit, db, policy)
     changed = [key for key in FIELDS if getattr(record, key) != getattr(known, key)]
     is_first = len(visit.utterances) == 1
     replies: list[Reply] = []
@@ -171,18 +177,21 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
             replies.append(
                 SayMarkdown(visit.member, wording.evidence(record, changed, visit.utterances, _day(visit, policy)))
             )
+        replies += known_people.told(visit, known, db, policy)
         still_asked = visit_cards.DRAFT if rules.needs_choice(record) else None
         replies += visit_cards.closed(visit, wording.REDRAWN, db, now, only=still_asked)
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:
         about = visit_questions.about(visit, db, policy, now)
         replies.append(Say(visit.member, about + wording.noted(record, changed, _day(visit, policy))))
+        replies += known_people.told(visit, known, db, policy)
         if not rules.needs_choice(record):
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)
     return [
         *replies,
         *doubt_choice.offered(visit, db, now),
         *tag_choice.offered(visit, db, policy, now),
+        *person_choice.offered(visit, db, policy, now),
         *visit_questions.ask(visit, db, policy, now),  # of another draft: what is required stands last
     ]
 
@@ -221,8 +230,10 @@ def _choose(visit: Visit, customer: Customer | None, db: Db, policy: Policy, now
     replies = visit_cards.closed(visit, wording.REDRAWN, db, now)
     replies.append(visit_cards.new_draft(visit, db, policy, now))
     return [
+        *known_people.told(visit, known, db, policy),
         *replies,
         *tag_choice.offered(visit, db, policy, now),
+        *person_choice.offered(visit, db, policy, now),
         *visit_questions.ask(visit, db, policy, now),  # of another draft: what is required stands last
     ]
 
@@ -234,8 +245,7 @@ def _on_confirm(
         return [Say(visit.member, wording.STILL_HEARING)]
     if click is not None and inbox.is_fetching(db, visit.member):
         return [Say(visit.member, wording.STILL_FETCHING)]
-    lacks = rules.lacking(visit.record, policy.visit)
-    if lacks:
+    if visit_questions.lacking(visit, db, policy):
         return visit_questions.ask(visit, db, policy, now)
     if card is not None and card.revision != visit.revision:
         return [

@@ -9,7 +9,7 @@ from domain.competitor import fitting_cases
 from domain.customer import Customer
 from domain.messages import CardClick, Reply, SayMarkdown
 from domain.policy import Policy
-from domain.visit import PERSON
+from domain.visit import PERSON, visited_on
 from storage import audit_log, customers, visits
 from storage.database import Db
 from storage.visits import Visit
@@ -17,9 +17,7 @@ from storage.visits import Visit
 
 def submit(visit: Visit, db: Db, policy: Policy, now: datetime, click: CardClick | None) -> list[Reply]:
     """Keep the record and ask for its approval."""
-    visited_on = visit.record.visited_on
-    day = visited_on.value if visited_on else visit.utterances[0].said_at.astimezone(policy.calendar.zone).date()
-    visit = visits.submit(db, visit, day, now)
+    visit = visits.submit(db, visit, visited_on(visit.utterances, policy.calendar.zone), now)
     _keep_new_customer(visit, db, now)
     audit_log.add(db, "visit.submitted", visit.member, visit.subject, policy.version, now, after=visit.record)
     request = Request(visit.subject, visit.member, visit_approval.fields(visit.record))
@@ -35,7 +33,9 @@ def _keep_new_customer(visit: Visit, db: Db, now: datetime) -> None:
     """A company that the rep called new becomes known when he confirms."""
     customer = visit.record.customer
     if customer is not None and customer.value.customer_id is None and customer.evidence.source == PERSON:
-        customers.keep(db, [Customer(f"N{visit.id}", customer.value.name, owner=visit.member)], now)
+        new = Customer(f"N{visit.id}", customer.value.name, owner=visit.member)
+        customers.keep(db, [new], now)
+        visits.keep_customer(db, visit, new.id)
 
 
 def _comparison(visit: Visit, policy: Policy) -> list[Reply]:

@@ -20,6 +20,11 @@ def day(on: date, today: date | None) -> str:
     return f"{year}{on.month}月{on.day}日（周{_WEEKDAYS[on.weekday()]}）"
 
 
+def short_day(on: date, today: date) -> str:
+    """“3月2日”, with the year when it is another than today's."""
+    return f"{'' if on.year == today.year else f'{on.year}年'}{on.month}月{on.day}日"
+
+
 def audio_second(second: float) -> str:
     """“1:05” of a recording."""
     return f"{int(second) // 60}:{int(second) % 60:02d}"

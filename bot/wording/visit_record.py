@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.wording import moments
-from domain.buying_committee import PARTS, Completeness
+from bot.wording import known_people, moments
+from domain.buying_committee import Completeness
 from domain.competitor import FaultCase
 from domain.customer import Customer
 from domain.messages import Button, Card, Row
@@ -88,13 +88,15 @@ def kept_of(first: Reading, second: Reading, key: str, today: date) -> str:
     return f"{LABELS[key]}留了“{_words(first, key, today)}”，没留“{_words(second, key, today)}”。"
 
 
-def draft_card(record: Reading, lacks: Sequence[str], said_at: datetime, zone: ZoneInfo, attached: str = "") -> Card:
+def draft_card(
+    record: Reading, lacks: Sequence[str], said_at: datetime, zone: ZoneInfo, attached: str = "", earlier: str = ""
+) -> Card:
     """The card on which the rep confirms what was understood. `lacks` are the labels of what is missing."""
     return Card(
         task_id="",
         title="拜访记录草稿" if lacks else "请确认拜访记录",
         subtitle=f"{moments.clock_time(said_at, zone)} 说的",
-        text=chain_and_more(record, attached),
+        text=chain_and_more(record, attached, earlier),
         rows=record_rows(record, said_at.astimezone(zone).date()),
         quote_title="还差" if lacks else "",
         quote="、".join(dict.fromkeys(lacks)),
@@ -118,12 +120,15 @@ def _words(record: Reading, key: str, today: date | None = None) -> str:
     return words or next((f"“{said.evidence.words}”" for said in record.none_of if said.value == key), "")
 
 
-def chain_and_more(record: Reading, attached: str = "") -> str:
-    """What has no line of its own on a card. The photos come first, because WeCom cuts the end of a long text."""
+def chain_and_more(record: Reading, attached: str = "", earlier: str = "") -> str:
+    """What has no line of its own on a card. The photos come first, because WeCom cuts the end of a long text.
+
+    `earlier`: what earlier visits say of the people (known_people.on_card).
+    """
     lines = [
         f"{LABELS[key]}：{words}" for key in ("decision_chain", "amounts", "package") if (words := _words(record, key))
     ]
-    return "\n".join([*([attached] if attached else []), *lines])
+    return "\n".join(filter(None, (attached, *lines, earlier)))
 
 
 def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance], today: date) -> str:
@@ -199,16 +204,9 @@ def noted(record: Reading, keys: Sequence[str], today: date) -> str:
     return f"记下了：{'；'.join(words)}。" if words else "好的。"
 
 
-def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int]) -> list[str]:
+def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int], earlier: int = 0) -> list[str]:
     """What the approver should look at first: the decision chain, then lists that are shorter than asked for."""
-    people = len(record.decision_chain)
-    if not people:
-        lines = ["决策链：没有记录"]
-    else:
-        gaps = "，".join(f"{name}的{'、'.join(PARTS[part] for part in parts)}" for name, parts in complete.gaps)
-        lines = [f"决策链完整度 {complete.percent}%（{people}人×4项，已知 {complete.known}/{complete.wanted}）"]
-        lines += [f"缺：{gaps}"] if gaps else []
-        lines += [] if complete.has_decider else ["没有找到拍板的人（影响力高）"]
+    lines = known_people.completeness(complete, earlier)
     for key, most in wanted.items():
         count = len(getattr(record, key))
         if count < most and key != "decision_chain":

@@ -1,13 +1,13 @@
 """What looks at open rows must not walk the finished ones, of which there are soon many more."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from storage import attachments, inbox, outbox, second_readings, timers
+from storage import attachments, customer_visits, inbox, outbox, second_readings, timers
 from storage.database import Db, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -33,6 +33,7 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         lambda db: second_readings.find(db, "msg:1"),
         lambda db: second_readings.asked_on(db, NOW.date()),
         second_readings.latest,
+        lambda db: customer_visits.confirmed(db, "C1", date(2026, 3, 2), before=7),
     ],
 )
 def test_each_look_goes_by_an_index(look: Callable[[Db], object], sqlite_url: str) -> None:

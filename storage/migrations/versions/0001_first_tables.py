@@ -272,6 +272,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.create_index("ix_visits_member", ["member", "state"], unique=False)
+        batch_op.create_index("ix_visits_customer", ["customer_id", "visited_on"], unique=False)
 
     op.create_table(
         "utterances",
@@ -425,6 +426,7 @@ def downgrade() -> None:
     op.drop_table("utterances")
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.drop_index("ix_visits_member")
+        batch_op.drop_index("ix_visits_customer")
 
     op.drop_table("visits")
     with op.batch_alter_table("timers", schema=None) as batch_op:
