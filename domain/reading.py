@@ -13,7 +13,7 @@ class Evidence:
     """The words a value came from: `words == text[start:end]` of its utterance.
 
     `read_as` is how the words were understood where a recogniser wrote others of the same sound (暴价, read as 报价),
-    else empty. `second` is the second of audio for voice; `source` is rule, lexicon, model (the second reader) or
+    else empty. `second` is the second of audio for voice; `source` is rule, lexicon, learned, model (second reader) or
     person (chosen on a card); `utterance` is the place of the utterance within its visit, set when a visit is put
     together (-1 before).
     """

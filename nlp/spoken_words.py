@@ -19,6 +19,7 @@ from nlp.sound_distance import ACCENT, FAR
 PERSON, CUSTOMER, MODEL, DAY, NUMBER = "〈人〉", "〈客户〉", "〈型号〉", "〈日〉", "〈数〉"
 _DEPARTMENT, _TITLE, _BRAND, _CITY = "〈部门〉", "〈职位〉", "〈品牌〉", "〈城市〉"
 _SENTENCES = Path(__file__).with_name("spoken_sentences.txt")
+_PATTERNS = Path(__file__).with_name("pain_patterns.tsv")  #: tag, parts that say it
 _OFFICES = ("部", "科", "中心", "车间", "办", "处")
 _USUAL_TITLES = ("总监", "主任", "经理", "副总", "科长", "部长", "厂长")
 _MODELS = ("云星空", "云星辰", "云苍穹", "云星瀚", "精斗云", "好业财", "易飞", "易助")
@@ -125,6 +126,7 @@ def _words_of(lexicon: Lexicon) -> Iterator[str]:
     for table in (lexicon.tags, lexicon.packages, lexicon.channels):
         for meant, phrasings in table.items():
             yield from _pieces((meant, *phrasings))
+    yield from _pieces(line.partition("\t")[2] for line in _PATTERNS.read_text(encoding="utf-8").splitlines())
 
 
 def _pieces(phrasings: Iterable[str]) -> Iterator[str]:

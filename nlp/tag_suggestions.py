@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.lexicon import Lexicon
 
 _EXAMPLES = Path(__file__).with_name("pain_examples.tsv")  # tag, wording
+_PATTERNS = Path(__file__).with_name("pain_patterns.tsv")  # tag, parts that together say it
 _LONGEST = 3  # characters of one n-gram
 _NEIGHBOURS = 5  # so many examples of a tag speak for it
 _LEAST = 0.2  # of a tag's score: of problems without a tag a quarter stays below, of those with one none (of 53)
@@ -55,7 +56,10 @@ def suggested(words: str, examples: Examples, without: Collection[str] = (), mos
 @lru_cache(maxsize=2)
 def examples(lexicon: Lexicon) -> Examples:
     """The examples of this version of the lexicon, with those of its tags that come with us (about half a second)."""
-    lines = _EXAMPLES.read_text(encoding="utf-8").splitlines()
+    lines = [
+        *_ALTERNATIVES.sub(" ", _PATTERNS.read_text(encoding="utf-8")).splitlines(),
+        *_EXAMPLES.read_text(encoding="utf-8").splitlines(),
+    ]
     rows = [(tag, words) for tag, _, words in (line.partition("\t") for line in lines) if tag in lexicon.tags]
     return examples_of([*rows_of(lexicon), *rows])
 

@@ -118,14 +118,18 @@ def _tells_of_a_visit(text: str, reading: Reading) -> bool:
     """Whether a note that answers nothing is about a customer at all: “外卖迟到了四十分钟” is not.
 
     A customer's name is enough, or somebody with a position; without them two different fields, two 痛点, or a word
-    that says what the talk is about.
+    that says what the talk is about. A 痛点 that only the model found is no such sign: people complain of much.
     """
     said = [name for name in FIELDS if name != "visited_on" and getattr(reading, name)]
+    pains = [said for said in reading.pain_points if said.evidence.source != "learned"]
     has_position = any(one.value.title for one in reading.contacts) or any(
         one.value.title for one in reading.decision_chain
     )
-    about = has_position or len(said) > 1 or len(reading.pain_points) > 1 or _ABOUT_A_CUSTOMER.search(text) is not None
-    return "customer" in said or bool(said and about)
+    if "customer" in said or has_position or _ABOUT_A_CUSTOMER.search(text) is not None:
+        return bool(said)
+    if not pains:
+        said = [name for name in said if name != "pain_points"]
+    return len(said) > 1 or bool(pains and len(reading.pain_points) > 1)
 
 
 def read_note(
