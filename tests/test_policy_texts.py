@@ -35,7 +35,7 @@ def test_texts_of_another_program_are_refused_with_their_place() -> None:
          ["去掉 visit.fields[package]（原为 {key: package，label: 服务包，required: false…）"]),
         ("finance: [sunfin]", "finance: [sunfin, lifin]", ["roles.finance 增加 lifin"]),
         ("finance: [sunfin]", "finance: []", ["roles.finance 去掉 sunfin"]),
-        ("after_hours: 24", "after_hours: 12", ["visit_approval.ladder[0].after_hours：24 → 12"]),
+        ("pace: natural ", "pace: working ", ["visit_approval.pace：natural → working"]),
         ("[决策链不完整, 痛点不具体", "[痛点不具体, 决策链不完整", ["visit_approval.reject_reasons 换了顺序"]),
         ("approver: leader ", "approver: director ", ["visit_approval.approver：leader → director"]),
         ("# 跟迹的规矩", "# 我们的规矩", []),

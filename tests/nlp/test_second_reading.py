@@ -81,9 +81,9 @@ def met(name: str, evidence: str) -> dict[str, Any]:
         (BARE + "刘永强带我们转了转",
          {"decision_chain": [{"name": "刘永强", "influence": "高", "evidence": "刘永强带我们转了转"}]}, []),
         # days are read by our own rules
-        (BARE + "回来把样册寄过去",
-         {"next_step": {"text": "把样册寄过去", "due_on": "2031-01-01", "evidence": "回来把样册寄过去"}},
-         ["NextStep(text='把样册寄过去', due_on=None, unpublished_year=None)"]),
+        (BARE + "样册补一份过去",
+         {"next_step": {"text": "样册补一份过去", "due_on": "2031-01-01", "evidence": "样册补一份过去"}},
+         ["NextStep(text='样册补一份过去', due_on=None, unpublished_year=None)"]),
     ],
 )  # fmt: skip
 def test_what_is_believed(note: str, answer: dict[str, Any], seen: list[str]) -> None:
