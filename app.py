@@ -14,6 +14,7 @@ COMMANDS = {
     "clock": ("clock", "只运行时钟进程（一个领头，其余等待）"),
     "simulator": ("demo", "只运行模拟的企业微信"),
     "check": ("check", "检查 config.yaml，逐行指出问题"),
+    "preset": ("preset", "现成的配置（小微、中型、大型）：list 列出，use 换上"),
     "policy": ("policy", "采用过的配置：list 列出，show 原文，diff 差别，rollback 退回"),
     "due": ("due", "到某个时间会发什么给谁；不发送"),
     "hear": ("hear", "听写录音文件，每个文件一行 JSON"),

@@ -212,7 +212,7 @@ def shortfalls(record: Reading, complete: Completeness, wanted: dict[str, int], 
         if count < most and key != "decision_chain":
             lines.append(f"{LABELS[key]} {count}/{most}")
     if record.competitor is None:
-        lines.append(f"竞品：{_words(record, 'competitor')}")
+        lines.append(f"竞品：{_words(record, 'competitor') or '（没说）'}")
     elif record.competitor.value.model is None:
         lines.append("竞品型号：不清楚")
     return lines
