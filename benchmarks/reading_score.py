@@ -27,6 +27,8 @@ OURS, PLAIN = "ours", "plain"
 OURS_BEGUN = "ours-begun"  #: ours, while a record is open and nothing is being asked
 _BEGUN_WITH = "今天上门拜访了苏州华鼎汽配，见了采购部王经理。"
 _PLAIN_IS = "jieba + 词表子串 + dateparser"
+#: sets whose notes nobody who works on the reader looks at
+_HELD_OUT = {"own.jsonl": "自写 60 条", "fresh.jsonl": "另一人写的 60 条"}
 _ROUNDS = 5
 _MOST_MILLISECONDS = 20
 _MOST_MEGABYTES = 250
@@ -79,16 +81,18 @@ def measure() -> list[Figure]:
     return [*_figures("dev.jsonl", "开发集 40 条"), *_out_of_nothing()]
 
 
-def measure_own() -> list[Figure]:
-    """The notes kept aside, to be scored once, and how much worse they are read than the development notes."""
+def measure_held_out() -> list[Figure]:
+    """The notes kept aside, and how much worse they are read than the development notes."""
     dev = _score(READING / "dev.jsonl", _work(OURS, READING / "dev.jsonl"))
-    own = _score(READING / "own.jsonl", _work(OURS, READING / "own.jsonl"))
-    drop = dev.macro - own.macro
-    name, goal = "自写 60 条：宏平均比开发集低", f"< {_MOST_DROP * 100:.0f} 个百分点"
-    return [
-        *_figures("own.jsonl", "自写 60 条"),
-        Figure(name, goal, f"{drop * 100:.1f} 个百分点", is_met=drop < _MOST_DROP),
-    ]
+    figures: list[Figure] = []
+    for file, title in _HELD_OUT.items():
+        drop = dev.macro - _score(READING / file, _work(OURS, READING / file)).macro
+        name, goal = f"{title}：宏平均比开发集低", f"< {_MOST_DROP * 100:.0f} 个百分点"
+        figures += [
+            *_figures(file, title),
+            Figure(name, goal, f"{drop * 100:.1f} 个百分点", is_met=drop < _MOST_DROP),
+        ]
+    return figures
 
 
 def _figures(file: str, title: str) -> list[Figure]:

@@ -13,7 +13,7 @@ def test_every_benchmark_has_its_function() -> None:
 
 def test_the_notes_kept_aside_are_read_only_when_named() -> None:
     assert "reading" in by_default()
-    assert "reading-own" not in by_default()
+    assert "reading-held-out" not in by_default()
 
 
 def test_an_unknown_one_is_refused(run: Run) -> None:
