@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.flows.visit_approval import fields
 from domain import visit as rules
 from domain.approval import Terms
 from domain.approvers import steps_for
 from domain.customer import CustomerBook
+from domain.own_fields import facts
 from domain.people import Person
 from domain.policy import Policy
 from domain.reading import CustomerMention, Evidence, Reading, Said
@@ -66,7 +66,7 @@ def fill(db: Db, policy: Policy, last: date) -> int:
             for moment, (text, asked, reading) in zip(times, talk.told, strict=False)
         ]
         terms = policy.visit_approval
-        steps = steps_for(terms, rep, firm, fields(talk.record))
+        steps = steps_for(terms, rep, firm, facts(talk.record))
         kept = Terms(terms.reject_reasons, terms.reason_required, terms.asks_again, terms.pace)
         decided_at = times[-1] + timedelta(hours=chance.expovariate(1 / 9))
         rows[approvals].append({

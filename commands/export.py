@@ -1,4 +1,4 @@
-"""export: visits, approvals, customers, corrections and the audit log as a table, for Excel and for other programs."""
+"""export: visits, forms, approvals, customers, corrections and the audit log as a table for other programs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 from bot.wording.visit_record import LABELS, value_words
 from commands.arguments import Arguments, kind_argument
 from commands.customer_rows import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
+from commands.own_columns import form_table, visit_cells, visit_columns
 from commands.present import open_present
 from commands.table_files import write_table, writer_for
 from commands.wiring import Refusal, load_settings, present_policy, refuse
@@ -14,6 +15,7 @@ from domain.approval import State as Decision
 from domain.attachment import Kind
 from domain.credit_code import is_credit_code
 from domain.people import Firm
+from domain.policy import Policy
 from domain.reading import Reading
 from domain.visit_join import said_once
 from storage import approvals, attachments, audit_log, corrections, customers, members, visits
@@ -44,7 +46,7 @@ def main(name: str, arguments: list[str]) -> int:
         database = open_present(settings)
         policy = present_policy(settings, database)
         with database.reading() as db:
-            headings, rows = table_of(db, members.firm(db, policy))
+            headings, rows = table_of(db, members.firm(db, policy), policy)
             count = write_table(options.file, headings, rows, policy.calendar.zone)
         database.close()
     except Refusal as refusal:
@@ -53,12 +55,13 @@ def main(name: str, arguments: list[str]) -> int:
     return 0
 
 
-def _visits(db: Db, firm: Firm) -> Table:
+def _visits(db: Db, firm: Firm, policy: Policy) -> Table:
     headings = (
         "编号", "状态", OWNER, "销售", NAME, "客户编号", "拜访日期", "方式", "见了谁", "决策链", "竞品", "痛点",
         "下一步", "下一步日期", "金额", "服务包", "说没有的", "照片数", "位置", "原话", "开始时间", "提交时间",
         "规矩版本",
     )  # fmt: skip
+    own = visit_columns(policy, headings)
 
     def rows() -> Iterator[Sequence[Any]]:
         for columns, visit in visits.every(db):
@@ -75,10 +78,10 @@ def _visits(db: Db, firm: Firm) -> Table:
                 sum(one.kind is Kind.PHOTO for one in attached),
                 tuple(one.place.label for one in attached if one.place is not None),
                 tuple(utterance.text for utterance in said_once(visit.utterances)),
-                visit.opened_at, visit.submitted_at, visit.policy_version,
+                visit.opened_at, visit.submitted_at, visit.policy_version, *visit_cells(own, record, firm),
             )  # fmt: skip
 
-    return headings, rows()
+    return (*headings, *own), rows()
 
 
 def _words(record: Reading, key: str) -> tuple[str, ...] | str | None:
@@ -88,7 +91,7 @@ def _words(record: Reading, key: str) -> tuple[str, ...] | str | None:
     return None if value is None else value_words(value.value)
 
 
-def _approvals(db: Db, firm: Firm) -> Table:
+def _approvals(db: Db, firm: Firm, policy: Policy) -> Table:
     headings = (
         "编号", "事项", "申请人账号", "申请人", "审批人账号", "审批人", "状态", "提交时间", "决定时间", "决定人账号",
         "决定人", "代谁", "原因", "规矩版本",
@@ -105,7 +108,7 @@ def _approvals(db: Db, firm: Firm) -> Table:
     return headings, rows
 
 
-def _customers(db: Db, firm: Firm) -> Table:
+def _customers(db: Db, firm: Firm, policy: Policy) -> Table:
     headings = (NAME, SHORT, CODE, INDUSTRY, REGION, OWNER, "编号", "添加时间")
     rows = (
         (
@@ -117,7 +120,7 @@ def _customers(db: Db, firm: Firm) -> Table:
     return headings, rows
 
 
-def _audit(db: Db, firm: Firm) -> Table:
+def _audit(db: Db, firm: Firm, policy: Policy) -> Table:
     headings = ("序号", "时间", "账号", "姓名", "动作", "对象", "之前", "之后", "规矩版本", "上一条的哈希", "哈希")
     rows = (
         (
@@ -129,7 +132,7 @@ def _audit(db: Db, firm: Firm) -> Table:
     return headings, rows
 
 
-def _corrections(db: Db, firm: Firm) -> Table:
+def _corrections(db: Db, firm: Firm, policy: Policy) -> Table:
     headings = ("编号", "拜访编号", "时间", "账号", "姓名", "字段", "听到的值", "听到的话", "改为", "改为的话")
     rows = (
         (
@@ -141,8 +144,9 @@ def _corrections(db: Db, firm: Firm) -> Table:
     return headings, rows
 
 
-_TABLES: dict[str, tuple[str, Callable[[Db, Firm], Table]]] = {
+_TABLES: dict[str, tuple[str, Callable[[Db, Firm, Policy], Table]]] = {
     "visits": ("拜访记录", _visits),
+    "forms": ("单子", form_table),
     "approvals": ("审批单", _approvals),
     "customers": ("客户", _customers),
     "corrections": ("听到和改为", _corrections),

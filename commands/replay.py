@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.flows.visit_approval import fields as visit_fields
 from bot.wording.visit_record import LABELS
 from commands.replay_words import CHANNELS, people_words, question_words, reached_words, rung_words
 from domain import replay
@@ -13,6 +12,8 @@ from domain.approval import Approval, Step
 from domain.approval_policy import ApprovalPolicy, Fields
 from domain.approvers import steps_for
 from domain.form import FormTemplate, plain, together
+from domain.own_fields import RULE
+from domain.own_fields import facts as visit_fields
 from domain.people import Firm
 from domain.policy import Policy
 from domain.reading import FIELDS, Reading
@@ -128,7 +129,7 @@ class Replaying:
             found.visits += 1
             was = replay.of_visit(visit.utterances, old.policy.visit, grown)
             becomes = replay.of_visit(visit.utterances, new.policy.visit, grown)
-            labels = LABELS | {rule.key: rule.label for rule in new.policy.visit.fields}
+            labels = LABELS | {rule.key: rule.label for rule in new.policy.visit.fields} | {RULE: "规则不允许"}
             is_kept = visit.submitted_at is not None
             _compare(case, was, becomes, lambda key: question_words(key, labels), is_kept, found)
             self._read(case, visit.utterances, found)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from config.changes import changes_of
 from config.document import Document, document_of, read_document, unparsed
 from config.explain import problems_of
+from config.forms import empty_talk
 from config.lexicon import LexiconFile, lexicon_of
 from config.official_days import calendar_warning
 from config.policies import calendar_of, policy_of
@@ -216,6 +217,10 @@ def _warnings(config: ConfigFile, document: Document, folder: Path, today: date 
     if model != PACKAGED and not model.startswith("hub:") and not Path(model).exists():
         message = f"本机没有 {model} 这个模型；可写 {PACKAGED}、模型目录或 hub:名称"
         yield document.problem(("speech", "model"), message, is_error=False)
+    talk = [*empty_talk(("visit",), config.visit.fields)]
+    talk += [one for n, form in enumerate(config.forms) for one in empty_talk(("forms", n), form.fields)]
+    for steps, message in talk:
+        yield document.problem(steps, message, is_error=False)
     reader = config.second_reader
     leaves = what_leaves(second_reader_of(reader)) if reader else None
     if leaves:

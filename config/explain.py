@@ -16,21 +16,22 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
     """Every refusal of pydantic as a problem of the file."""
     root = model.model_json_schema()
     for found in error.errors(include_url=False):
-        steps, is_key = _without_key_mark(found["loc"])
+        tagged, is_key = _without_key_mark(found["loc"])
+        steps = tuple(step for n, step in enumerate(tagged) if not (n and _is_tag(root, tagged[n - 1], step)))
         if found["type"] == "rule":
             for below, message in found["ctx"]["found"]:
                 place, at_key = _without_key_mark((*steps, *below))
                 yield document.problem(place, message, at_key=is_key or at_key)
         elif found["type"] == "missing":
             key = str(steps[-1])
-            about = _schema_at(root, steps).get("description", "")
+            about = _schema_at(root, tagged).get("description", "")
             yield document.problem(steps, f"缺少 {key}{f'（{about}）' if about else ''}")
         elif found["type"] == "extra_forbidden":
-            known = list(_schema_at(root, steps[:-1]).get("properties", ()))
+            known = list(_schema_at(root, tagged[:-1]).get("properties", ()))
             message = f"没有 {steps[-1]} 这一项；可写的有 {'、'.join(known)}{guess(str(steps[-1]), known)}"
             yield document.problem(steps, message, at_key=True)
         else:
-            schema = _schema_at(root, steps)
+            schema = _schema_at(root, tagged)
             schema = schema.get("propertyNames", schema) if is_key else schema
             yield document.problem(steps, _refusal(schema, found["input"]), at_key=is_key)
 
@@ -38,6 +39,11 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
 def _without_key_mark(steps: Steps) -> tuple[Steps, bool]:
     """The steps, and whether it is the key itself that is refused: then pydantic puts [key] at the end, as we do."""
     return (steps[:-1], True) if steps[-1:] == ("[key]",) else (steps, False)
+
+
+def _is_tag(root: Schema, before: str | int, step: str | int) -> bool:
+    """Whether the step only says as which of several sections an item of a list was read: it is in no file."""
+    return isinstance(before, int) and step in root.get("$defs", {})
 
 
 def _refusal(schema: Schema, value: Any) -> str:
@@ -58,8 +64,10 @@ def _refusal(schema: Schema, value: Any) -> str:
 def _schema_at(root: Schema, steps: Steps) -> Schema:
     """The part of a JSON Schema that rules the value at these steps; empty when none does."""
     node = _plain(root, root)
-    for step in steps:
-        if isinstance(step, int):
+    for n, step in enumerate(steps):
+        if n and _is_tag(root, steps[n - 1], step):
+            node = _plain(root, {"$ref": f"#/$defs/{step}"})
+        elif isinstance(step, int):
             node = _plain(root, node.get("items", {}))
         else:
             names = node.get("propertyNames", {})

@@ -1,5 +1,6 @@
 """单子的配置: forms that admins define, and their own fields in the visit template."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -150,8 +151,19 @@ def forms_once(forms: list[Form]) -> list[Form]:
     return forms
 
 
-def own_key(key: str) -> str:
-    """Refuse a key of one's own that the visit record has already."""
-    if key in FIELDS:
-        refuse_if_any([((), f"{key} 是拜访记录自带的项，不写 kind")])
-    return key
+def own_of_a_visit(field: OwnField) -> OwnField:
+    """Refuse a field of one's own that the visit record has already."""
+    if field.key in FIELDS:
+        refuse_if_any([(("kind",), f"{field.key} 是拜访记录自带的项，不写 kind")])
+    if field.kind == "customer":
+        refuse_if_any([(("kind",), "拜访记录已经有客户；自己的项不能再是 customer，可以写 text")])
+    return field
+
+
+def empty_talk(place: Steps, fields: Iterable[Section]) -> Iterator[tuple[Steps, str]]:
+    """Where required free texts have no refused wordings, and what to say of it."""
+    for n, one in enumerate(fields):
+        if isinstance(one, OwnField) and one.kind == "text" and one.required and not (one.refused or one.allowed):
+            example = "写上哪些笼统说法不收，例如 [再说, 看情况]"
+            message = f"必填的文字「{one.label}」没有写 refused，容易填成空话；{example}"
+            yield (*place, "fields", n, "kind"), message

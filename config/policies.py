@@ -4,11 +4,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from config.approval_policies import approval_policy_of
-from config.form_templates import products_of, templates_of
+from config.form_templates import field_of, products_of, rules_of, templates_of
+from config.forms import OwnField
 from config.official_days import company_calendar
 from config.rules import clock_span
 from config.second_reader import second_reader_of
-from config.sections import ConfigFile, Speech, Visit, WorkingTime
+from config.sections import ConfigFile, Speech, Visit, VisitField, WorkingTime
 from domain.competitor import FaultCase
 from domain.delegation import Delegation
 from domain.lexicon import Lexicon
@@ -62,24 +63,27 @@ def calendar_of(section: WorkingTime, timezone: str) -> WorkCalendar:
 
 
 def _visit(section: Visit) -> VisitTemplate:
-    rules = (
-        FieldRule(
-            key=row.key,
-            label=row.label,
-            required=row.required,
-            question=row.question,
-            at_least=row.at_least,
-            parts=tuple(row.parts),
-            none_allowed=row.none_allowed,
-            part_question=row.part_question,
-        )
-        for row in section.fields
-    )
     return VisitTemplate(
-        fields=tuple(rules),
+        fields=tuple(map(_field_rule, section.fields)),
+        rules=rules_of(section.rules),
         vague_wordings=tuple(section.vague_wordings),
         vague_answer=section.vague_answer,
         join_within=timedelta(minutes=section.join_within_minutes),
+    )
+
+
+def _field_rule(row: VisitField | OwnField) -> FieldRule:
+    if isinstance(row, OwnField):
+        return FieldRule(row.key, row.label, row.required, row.question, own=field_of(row))
+    return FieldRule(
+        key=row.key,
+        label=row.label,
+        required=row.required,
+        question=row.question,
+        at_least=row.at_least,
+        parts=tuple(row.parts),
+        none_allowed=row.none_allowed,
+        part_question=row.part_question,
     )
 
 

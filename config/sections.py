@@ -2,12 +2,21 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from config.approvals import Approval
-from config.forms import Form, Product, forms_once
+from config.forms import Form, OwnField, OwnRule, Product, fields_named, forms_once, own_of_a_visit
 from config.problems import Steps, guess
 from config.rules import (
     AccountKey,
@@ -44,7 +53,7 @@ PART_PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "next_step": ("step",),
 }
 
-#: what conditions of visit_approval may look at (bot/flows/visit_approval.py: fields)
+#: what conditions of visit_approval may look at (domain/own_fields.py: facts)
 CONDITION_FIELDS = ("customer", "channel", "competitor", "pain_points", "amount", "amounts", "package")
 
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=6)]
@@ -95,6 +104,18 @@ class VisitField(Section):
         return self
 
 
+def _is_own(field: Any) -> str:
+    has_kind = "kind" in field if isinstance(field, dict) else isinstance(field, OwnField)
+    return OwnField.__name__ if has_kind else VisitField.__name__
+
+
+#: the tags are the names of the sections: config/explain.py takes them out of the place of a problem
+AnyField = Annotated[
+    Annotated[VisitField, Tag("VisitField")] | Annotated[OwnField, AfterValidator(own_of_a_visit), Tag("OwnField")],
+    Discriminator(_is_own),
+]
+
+
 class Visit(Section):
     """拜访记录：填什么，怎么追问。"""
 
@@ -103,7 +124,10 @@ class Visit(Section):
         default=[], max_length=200, description="不接受的笼统说法"
     )
     vague_answer: Sentence = Field(description="对笼统说法的回答，{words} 是原话")
-    fields: list[VisitField] = Field(min_length=1, max_length=10, description="各项，按追问的先后")
+    fields: list[AnyField] = Field(
+        min_length=1, max_length=30, description="各项，按追问的先后；写了 kind 的是自己的项"
+    )
+    rules: list[OwnRule] = Field(default=[], max_length=50, description="规则：什么情况下还要填什么，或不能提交")
 
     @field_validator("vague_answer")
     @classmethod
@@ -115,7 +139,7 @@ class Visit(Section):
 
     @field_validator("fields")
     @classmethod
-    def _each_once(cls, rules: list[VisitField]) -> list[VisitField]:
+    def _each_once(cls, rules: list[AnyField]) -> list[AnyField]:
         keys = [rule.key for rule in rules]
         found: list[tuple[Steps, str]] = []
         found += [((n, "key"), f"{key} 已经写过一次") for n, key in enumerate(keys) if key in keys[:n]]
@@ -123,6 +147,21 @@ class Visit(Section):
             found.append(((), "缺少 key: customer 且 required: true 的一项：拜访记录必须知道是哪家客户"))
         refuse_if_any(found)
         return rules
+
+    @model_validator(mode="after")
+    def _rules_name_fields(self) -> "Visit":
+        keys = [field.key for field in self.fields]
+        found: list[tuple[Steps, str]] = []
+        for steps, name in fields_named(self.rules):
+            known = keys if steps[2] == "require" else [*CONDITION_FIELDS, *self.own_keys()]
+            if name not in known:
+                found.append((steps, f"没有「{name}」这一项；可写 {'、'.join(known)}{guess(name, known)}"))
+        refuse_if_any(found)
+        return self
+
+    def own_keys(self) -> list[str]:
+        """The keys of the company's own fields."""
+        return [field.key for field in self.fields if isinstance(field, OwnField)]
 
 
 class DelegationRow(Section):
@@ -243,13 +282,15 @@ class ConfigFile(Section):
 
     @field_validator("visit_approval")
     @classmethod
-    def _fields_are_known(cls, approval: Approval) -> Approval:
-        may = f"可写 {'、'.join(CONDITION_FIELDS)}"
+    def _fields_are_known(cls, approval: Approval, info: ValidationInfo) -> Approval:
+        visit = info.data.get("visit")
+        known = (*CONDITION_FIELDS, *(visit.own_keys() if visit else ()))
+        may = f"可写 {'、'.join(known)}"
         refuse_if_any(
             [
-                (steps, f"拜访记录没有「{name}」这个字段；{may}{guess(name, CONDITION_FIELDS)}")
+                (steps, f"拜访记录没有「{name}」这个字段；{may}{guess(name, known)}")
                 for steps, name in approval.fields_used()
-                if name not in CONDITION_FIELDS
+                if name not in known and visit is not None
             ]
         )
         return approval

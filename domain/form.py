@@ -161,32 +161,44 @@ def plain(values: Values) -> Fields:
 def lacking(values: Values, fields: Iterable[FormField], rules: Iterable[FormRule]) -> tuple[Lack, ...]:
     """What is missing or refused, in the order in which it is asked: the fields', then the rules'."""
     asked = tuple(fields)
-    found = [lack for one in asked for lack in _of_field(one, values)]
+    found = [lack for one in asked for lack in lacking_of_field(one, values)]
     known, labels = plain(values), {one.key: one for one in asked}
     for rule in rules:
         if not all(holds(condition, known) for condition in rule.when):
             continue
         missing = [key for key in rule.require if not values.get(key)]
         named = {lack.key for lack in found}
-        found += [Lack(key, rule.say or labels[key].question) for key in missing if key not in named]
+        found += [Lack(key, rule.say or asking(labels[key])) for key in missing if key not in named]
         if rule.refuses:
             found.append(Lack(None, rule.say))
     return tuple(found)
 
 
-def _of_field(field: FormField, values: Values) -> Iterable[Lack]:
+def lacking_of_field(field: FormField, values: Values) -> Iterable[Lack]:
+    """What is missing or refused of one field."""
     said = values.get(field.key)
     if said is None:
         if field.required:
-            yield Lack(field.key, field.question)
+            yield Lack(field.key, asking(field))
         return
     if not said:
         if field.required and not field.none_allowed:
-            yield Lack(field.key, field.question)
+            yield Lack(field.key, asking(field))
         return
     wrong = out_of_bounds(field, tuple(one.value for one in said))
     if wrong:
         yield Lack(field.key, wrong)
+
+
+def asking(field: FormField) -> str:
+    """The question, with the options where they are few."""
+    names = [option.name for option in field.options]
+    if not 0 < len(names) <= _MOST_NAMED or all(name in field.question for name in names):
+        return field.question
+    return f"{field.question}（{'、'.join(names)}）"
+
+
+_MOST_NAMED = 6
 
 
 def out_of_bounds(field: FormField, values: tuple[Value, ...]) -> str | None:
@@ -207,8 +219,10 @@ def out_of_bounds(field: FormField, values: tuple[Value, ...]) -> str | None:
 def is_acceptable(field: FormField, values: Values) -> bool:
     """Whether a field's values can stand as they are; of a list more may still be wanted."""
     said = tuple(one.value for one in values.get(field.key, ()))
+    if not said:
+        return field.key not in values or field.none_allowed or not field.required
     is_too_few = field.kind in SEVERAL and field.least is not None and len(said) < field.least
-    return not said or out_of_bounds(replace(field, least=None) if is_too_few else field, said) is None
+    return out_of_bounds(replace(field, least=None) if is_too_few else field, said) is None
 
 
 def _bounds(field: FormField, value: Decimal, unit: str) -> str | None:

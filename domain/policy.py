@@ -7,7 +7,7 @@ from datetime import timedelta
 from domain.approval_policy import ApprovalPolicy
 from domain.competitor import FaultCase
 from domain.delegation import Delegation
-from domain.form import FormTemplate, Option
+from domain.form import FormField, FormRule, FormTemplate, Option
 from domain.lexicon import Lexicon
 from domain.people import Role
 from domain.second_reading import SecondReader
@@ -17,7 +17,7 @@ from domain.workdays import WorkCalendar
 
 @dataclass(frozen=True)
 class FieldRule:
-    """What the visit template asks of one field of domain.reading.FIELDS.
+    """What the visit template asks of one field of domain.reading.FIELDS, or of `own`, a field that the company added.
 
     `question` is put to the rep word for word when the field is missing. `at_least` counts distinct values of a list
     field. `parts` names what each value must hold (of a stakeholder: title, influence, concern; of a competitor:
@@ -33,11 +33,12 @@ class FieldRule:
     parts: tuple[str, ...] = ()
     none_allowed: bool = False
     part_question: str = ""
+    own: FormField | None = None
 
 
 @dataclass(frozen=True)
 class VisitTemplate:
-    """拜访模板. `fields` in the order in which missing ones are asked.
+    """拜访模板. `fields` in the order in which missing ones are asked; `rules` ask for more, or refuse, in some cases.
 
     `vague_wordings` are refused as a value of any free field (B2, B5). Notes that follow one another within
     `join_within` and name no other customer belong to one visit.
@@ -47,6 +48,7 @@ class VisitTemplate:
     vague_wordings: tuple[str, ...]
     vague_answer: str
     join_within: timedelta
+    rules: tuple[FormRule, ...] = ()
 
     def rule(self, key: str) -> FieldRule | None:
         """The rule of a field, or None if the template does not ask for it."""

@@ -122,6 +122,28 @@ class Doubt:
     evidence: Evidence
 
 
+@dataclass(frozen=True)
+class OwnValue:
+    """A value of a field that the company added to the visit template, by the key of config.yaml.
+
+    One of `text`, `number`, `day` and `yes` is set: kept as JSON they stay what they are. `several`: of a list.
+    """
+
+    key: str
+    text: str | None = None
+    number: Decimal | None = None
+    day: date | None = None
+    yes: bool | None = None
+    several: bool = False
+
+    @property
+    def plain(self) -> str | Decimal | date | bool:
+        """The value itself."""
+        found = next((one for one in (self.number, self.day, self.yes) if one is not None), self.text)
+        assert found is not None, "one of them is set"
+        return found
+
+
 #: the names of the fields, as used in config.yaml, in `asked`, `replaces` and `none_of`
 FIELDS = (
     "customer", "channel", "visited_on", "contacts", "decision_chain", "competitor",
@@ -133,6 +155,7 @@ FIELDS = (
 class Reading:
     """Everything that one utterance says about a visit.
 
+    `own`: fields that the company added to its template.
     `none_of`: fields of which the speaker says that there is nothing (“没有竞品”), with the words.
     `replaces`: fields in which this utterance corrects what was said before, rather than adding to it.
     `renamed`: (old name, new name) of people corrected (“不是王经理，是汪经理”).
@@ -149,6 +172,7 @@ class Reading:
     next_step: Said[NextStep] | None = None
     amounts: tuple[Said[Amount], ...] = ()
     package: Said[str] | None = None
+    own: tuple[Said[OwnValue], ...] = ()
     none_of: tuple[Said[str], ...] = ()
     replaces: frozenset[str] = frozenset()
     renamed: tuple[tuple[str, str], ...] = ()

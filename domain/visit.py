@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from domain import buying_committee
+from domain import buying_committee, own_fields
 from domain.doubt import open_doubts
+from domain.form import lacking_of_field
 from domain.policy import FieldRule, VisitTemplate
 from domain.reading import FIELDS, Competitor, Contact, CustomerMention, NextStep, PainPoint, Reading, Said, Stakeholder
 from domain.transcript import Transcript
@@ -103,16 +104,23 @@ def needs_choice(known: Reading) -> bool:
 
 
 def lacking(known: Reading, template: VisitTemplate, chain: tuple[Stakeholder, ...] = ()) -> tuple[Lack, ...]:
-    """What is missing, in the order in which it is asked: whole fields first, then parts of what is there.
+    """What is missing, in the order in which it is asked: whole fields, parts of what is there, what rules add.
 
     `chain`: the 决策链 with what earlier visits say of it, which is not asked again; who decides must be known.
     """
-    rules = [rule for rule in template.fields if rule.required]
+    rules = [rule for rule in template.fields if rule.required or rule.own]
     knows_decider = buying_committee.completeness(chain).has_decider
     asked = [rule for rule in rules if rule.key != "decision_chain" or not knows_decider]
     whole = [lack for rule in asked if (lack := _missing_field(known, rule))]
     parts = [lack for rule in rules for lack in _missing_parts(known, rule, chain)]
-    return (*whole, *parts)
+    named = {lack.asked for lack in whole}
+    labels = {rule.key: rule.label for rule in template.fields}
+    added = [
+        Lack(key, labels.get(key, "规则"), say)
+        for key, say in own_fields.required_by_rules(known, template)
+        if key not in named
+    ]
+    return (*whole, *parts, *added)
 
 
 def lacking_of(known: Reading, rule: FieldRule) -> tuple[Lack, ...]:
@@ -133,6 +141,9 @@ def has_none_of(known: Reading, key: str) -> bool:
 
 
 def _missing_field(known: Reading, rule: FieldRule) -> Lack | None:
+    if rule.own is not None:
+        lacks = lacking_of_field(rule.own, own_fields.values_of(known))
+        return next((Lack(rule.key, rule.label, lack.words) for lack in lacks), None)
     value: Any = getattr(known, rule.key)
     count = len(value) if isinstance(value, tuple) else int(value is not None)
     if rule.key == "customer" and needs_choice(known):
@@ -143,7 +154,7 @@ def _missing_field(known: Reading, rule: FieldRule) -> Lack | None:
 
 
 def _missing_parts(known: Reading, rule: FieldRule, chain: tuple[Stakeholder, ...]) -> list[Lack]:
-    value: Any = getattr(known, rule.key)
+    value: Any = None if rule.own else getattr(known, rule.key)
     if rule.key == "decision_chain":
         return _chain_gaps(known, rule, {person.name: person for person in chain})
     if value is None or isinstance(value, tuple):
@@ -182,7 +193,7 @@ def _numbered(reading: Reading, number: int) -> Reading:
             return said
         return Said(said.value, replace(said.evidence, utterance=number))
 
-    values = {key: getattr(reading, key) for key in (*FIELDS, "none_of")}
+    values = {key: getattr(reading, key) for key in (*FIELDS, "none_of", "own")}
     marked: dict[str, Any] = {
         key: tuple(map(mark, value)) if isinstance(value, tuple) else mark(value)
         for key, value in values.items()
@@ -205,6 +216,7 @@ def _add(known: Reading, new: Reading) -> Reading:
         next_step=_next_step(known.next_step, new.next_step),
         amounts=_grown(known, new, "amounts", lambda said: said.value.value),
         package=new.package or known.package,
+        own=own_fields.together(known, new),
         none_of=tuple({said.value: said for said in (*known.none_of, *new.none_of)}.values()),
         replaces=known.replaces | new.replaces,
         doubts=open_doubts(known.doubts, new),

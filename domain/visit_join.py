@@ -50,5 +50,5 @@ def _said_in(number: int, whole: Reading, without: set[str]) -> Reading:
             return None
         return replace(value, evidence=replace(value.evidence, utterance=-1))
 
-    values = {key: mine(getattr(whole, key)) for key in (*FIELDS, "none_of") if key not in without}
+    values = {key: mine(getattr(whole, key)) for key in (*FIELDS, "none_of", "own") if key not in without}
     return Reading(**values)

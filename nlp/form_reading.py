@@ -59,12 +59,20 @@ class Known:
 
 
 def read_form(
-    text: str, today: date, fields: Sequence[FormField], known: Known, *, begin: int = 0, asked: str | None = None
+    text: str,
+    today: date,
+    fields: Sequence[FormField],
+    known: Known,
+    *,
+    begin: int = 0,
+    asked: str | None = None,
+    is_within_a_note: bool = False,
 ) -> FormReading:
     """The values said in `text` from `begin` on; `asked` is the key of the field that was asked for, if any.
 
     Surer kinds are read first, and no words say two things: a free text gets what is left. Where a free text was asked
-    for, the answer is that text, and other values are read only where their cue announces them.
+    for, the answer is that text, and other values are read only where their cue announces them. So are all but
+    options in words that tell of much else (`is_within_a_note`).
     """
     text = text[:LONGEST]
     values: dict[str, tuple[Said[Value], ...]] = {}
@@ -77,7 +85,7 @@ def read_form(
         if is_asked and is_none(text[begin:]) and one.kind is not Kind.YES_NO:
             values[one.key] = ()
             continue
-        only_by_cue = is_text_asked and not is_asked
+        only_by_cue = not is_asked and (is_text_asked or (is_within_a_note and not _speaks_for_itself(one)))
         if one.kind is Kind.CUSTOMER:
             mention = _customer(text, one, known, begin, only_by_cue)
             if mention is None or not _is_free(mention.evidence, taken):
@@ -105,6 +113,17 @@ def read_form(
     corrected = _CORRECTED.search(text, begin) is not None
     replaces = {one.key for one in fields if corrected and one.kind in SEVERAL and values.get(one.key)}
     return FormReading(values, unsure, named, frozenset(replaces))
+
+
+def is_yes_or_no(text: str) -> bool:
+    """“可以”, “不要” … and nothing else: the answer to a question that asks for one of the two."""
+    start, end = trim(text, 0, len(text))
+    return bool(_NO.fullmatch(text, start, end) or _YES.fullmatch(text, start, end))
+
+
+def _speaks_for_itself(one: FormField) -> bool:
+    """Whether its values are known without a cue, also among much else: options by name, numbers by their unit."""
+    return one.kind in (Kind.CHOICE, Kind.PRODUCT) or len(one.unit) > 1
 
 
 def _is_free(at: Evidence, taken: Sequence[tuple[int, int]]) -> bool:

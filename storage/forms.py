@@ -112,6 +112,12 @@ def move_to(db: Db, form: Form, state: State, submitted_at: datetime | None = No
     return replace(form, state=state, asked=None, submitted_at=submitted_at)
 
 
+def kinds(db: Db) -> list[tuple[str, str]]:
+    """Every kind of which there is a form, with each version under which one was begun."""
+    found = select(forms.c.template, forms.c.policy_version).distinct()
+    return [(row.template, row.policy_version) for row in db.execute(found)]
+
+
 def every(db: Db, template: str | None = None) -> Iterator[Form]:
     """All forms, of one kind or of all, oldest first, without loading all of them at once."""
     chosen = select(forms) if template is None else select(forms).where(forms.c.template == template)

@@ -163,7 +163,37 @@ BROKEN = [
     ("engine: faster-whisper", "engine: ‸!!python/name:os.system x", "不支持类型标记"),
     ("engine: faster-whisper", "engine: faster-whisper\n  ? ‸[a]\n  : b", "键只能是文字"),
     ("客户信息有误]", "客户信息有误\u200b\x07]", "控制字符"),
+    ("kind: number, unit: 天", "kind: ‸nmber, unit: 天", "您是不是想写 number？"),
+    ("kind: number, unit: 天, at_least: 1, at_most: 90", "kind: ‸choice", "choice 要写 options"),
+    ("unit: 天, at_least: 1, at_most: 90", "unit: 天, at_least: 100, at_most: ‸90", "不能小于 at_least 的 100"),
+    ("unit: 天, at_least: 1", "unit: 天, options: ‸{甲: []}, at_least: 1", "number 没有选项；只有 choice 有"),
+    ("kind: text, question: 借哪", "kind: text, unit: ‸台, question: 借哪", "text 没有单位；只有 number 有"),
+    ("cues: [型号是, 型号", "cues: [型号是, ‸型号是", "「型号是」重复了"),
+    ("key: reason, label", "key: ‸days, label", "days 已经写过一次"),
+    ("key: reason, label: 用途,", "key: reason,", "缺少 label（显示给人看的名字"),
+    ("做什么用？, cues", "做什么用？, ‸ceus", "没有 ceus 这一项；可写的有 key、label"),
+    ('summary: "{customer} 借', 'summary: ‸"{customr} 借', "不认识 {customr}；这里能用的有 {customer}"),
+    ("{field: days, more_than: 7}", "{field: ‸dayz, more_than: 7}", "没有「dayz」这一项；这张单子的项有 customer"),
+    ("start: [样机借用", "start: [‸确认", "「确认」已经有别的意思"),
+    ("start: [样机借用", "start: [‸样机借用申请", "已经用在「样机借用申请」里"),
+    ('服务包, required: false, question: ""', "服务包, kind: ‸text, question: 哪个？", "自带的项，不写 kind"),
+    ("  - {key: package", "  - {key: a, label: 甲, kind: ‸customer, question: 谁？}\n  - {key: package", "可以写 text"),
+    ("  - {key: package", "  - {key: a, label: 甲, kind: text, ‸qestion: 谁？}\n  - {key: package", "没有 qestion"),
+    ("  fields: ", "  rules: [{when: [{field: ‸budget, is: 1}], refuse: true, say: 不}]\n  fields: ", "没有「budget」"),
+    ("  fields: ", "  rules: [{when: [{field: amount, is: 1}], require: [‸amont], say: 几}]\n  fields: ", "写 amounts"),
+    ("  fields: ", "  rules: [‸{when: [{field: amount, is: 1}], say: 不行}]\n  fields: ", "要写、也只能写一种"),
 ]  # fmt: skip
+
+
+def test_free_texts_that_invite_empty_talk_are_pointed_out(tmp_path: Path) -> None:
+    own = "  - {key: worry, label: 顾虑, kind: text, question: 担心什么？}\n  - {key: package"
+    text = SHIPPED.replace("  - {key: package", own, 1).replace(", refused: [客户要, 试试]", "", 1)
+    warned = [problem for problem in config.check(a_config(tmp_path, text)) if "容易填成空话" in problem.message]
+    assert [(problem.path, problem.is_error) for problem in warned] == [
+        ("visit.fields[9].kind", False),
+        ("forms[0].fields[3].kind", False),
+    ]
+    config.load(tmp_path / "config.yaml")
 
 
 @pytest.mark.parametrize(("old", "new", "said"), BROKEN)

@@ -15,7 +15,7 @@ from domain.reading import FIELDS
 from nlp import orders
 from nlp.answers import is_none
 from nlp.form_as_said import in_the_words_of
-from nlp.form_reading import FormReading, Known, read_form
+from nlp.form_reading import FormReading, Known, is_yes_or_no, read_form
 from nlp.visit_extraction import as_meant
 from nlp.visit_extraction import read as read_visit
 from nlp.vocabulary import Vocabulary, vocabulary
@@ -97,8 +97,9 @@ def confirm(
 
 def _on_order(said: Utterance, case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
     form = case.form
-    if form.asked is not None and (is_none(said.text) or orders.is_confirmation(said.text)):
-        answered = _on_answer(said, case, db, policy, now)  # “好的” may answer a yes-or-no question
+    is_yes_no = form.asked is not None and case.template.field(form.asked).kind is Kind.YES_NO
+    if form.asked is not None and (is_none(said.text) or (is_yes_no and is_yes_or_no(said.text))):
+        answered = _on_answer(said, case, db, policy, now)  # “好的” is no confirmation here
         if answered is not None and forms.get(db, form.id) != form:
             return answered
     chosen = form_customer.on_words(said, case, db, policy, now)
@@ -122,7 +123,7 @@ def _on_answer(said: Utterance, case: Case, db: Db, policy: Policy, now: datetim
     lacks = lacking(case.values, case.template.fields, case.template.rules)
     if case.form.asked is None or not lacks:
         return None
-    question = wording.question(case.template, lacks[0])
+    question = lacks[0].words
     return [Say(said.member, wording.NOT_UNDERSTOOD.format(title=case.template.title, question=question))]
 
 

@@ -22,7 +22,7 @@ def ask(case: Case, db: Db, lead: str = "") -> list[Reply]:
     """What is lacking first, with `lead` before it; the next words are taken as the answer. Nothing when complete."""
     lacks = lacking(case.values, case.template.fields, case.template.rules)
     forms.keep_asked(db, case.form, lacks[0].key if lacks else None)
-    return [Say(case.form.member, lead + wording.question(case.template, lacks[0]))] if lacks else []
+    return [Say(case.form.member, lead + lacks[0].words)] if lacks else []
 
 
 def ask_next(member: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:

@@ -2,41 +2,20 @@
 
 from datetime import datetime
 
-from bot.flows import known_people, visit_attachments, visit_cards
+from bot.flows import known_people, visit_attachments, visit_cards, visit_own_fields
 from bot.flows.approval_subject import Subject
 from bot.wording import as_said
 from bot.wording import known_people as people_wording
 from bot.wording import visit_record as wording
 from domain.approval import Approval, State
-from domain.approval_policy import Fields, Value
 from domain.approval_subject import Followed, Shown
 from domain.buying_committee import completeness
 from domain.known_people import chain as chain_of
 from domain.known_people import from_earlier
 from domain.messages import Reply
 from domain.policy import Policy
-from domain.reading import Reading
 from storage import visits
 from storage.database import Db
-
-
-def fields(record: Reading) -> Fields:
-    """What conditions may ask of a visit; `amount` is the largest one said."""
-    found: dict[str, Value | tuple[Value, ...]] = {
-        "pain_points": tuple(said.value.tag for said in record.pain_points if said.value.tag),
-        "amounts": tuple(said.value.value for said in record.amounts),
-    }
-    if record.amounts:
-        found["amount"] = max(said.value.value for said in record.amounts)
-    if record.customer is not None:
-        found["customer"] = record.customer.value.name
-    if record.competitor is not None:
-        found["competitor"] = record.competitor.value.brand
-    if record.channel is not None:
-        found["channel"] = wording.value_words(record.channel.value)
-    if record.package is not None:
-        found["package"] = wording.value_words(record.package.value)
-    return found
 
 
 def _show(visit_id: int, db: Db, policy: Policy, now: datetime) -> Shown | None:
@@ -49,7 +28,9 @@ def _show(visit_id: int, db: Db, policy: Policy, now: datetime) -> Shown | None:
     wanted = {rule.key: rule.at_least for rule in policy.visit.fields if rule.required and rule.at_least > 1}
     today = now.astimezone(policy.calendar.zone).date()
     earlier = people_wording.on_card(people, today)
+    own = visit_own_fields.lines(record, db, policy.as_of(visit.policy_version), today)
     more = wording.chain_and_more(record, visit_attachments.summary(visit, db), earlier)
+    more = "\n".join(filter(None, (more, *own)))
     return Shown(
         noun=wording.NOUN,
         what=wording.what(record),

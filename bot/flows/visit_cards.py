@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import known_people, visit_attachments
+from bot.flows import known_people, visit_attachments, visit_own_fields
 from bot.wording import known_people as people_wording
 from bot.wording import visit_record as wording
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
@@ -27,6 +27,8 @@ def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
     said_at, zone = visit.utterances[0].said_at, policy.calendar.zone
     earlier = people_wording.on_card(people, said_at.astimezone(zone).date())
     card = wording.draft_card(visit.record, lacks, said_at, zone, visit_attachments.summary(visit, db), earlier)
+    own = visit_own_fields.lines(visit.record, db, policy, now.astimezone(zone).date())
+    card = replace(card, text="\n".join(filter(None, (card.text, *own))))
     return SendCard(visit.member, cards.issue(db, card, visit.member, DRAFT, visit.subject, visit.revision, now))
 
 

@@ -15,6 +15,7 @@ from bot.flows import (
     under_way,
     visit_attachments,
     visit_cards,
+    visit_own_fields,
     visit_questions,
     visit_submission,
 )
@@ -25,6 +26,7 @@ from domain import visit as rules
 from domain.customer import Customer
 from domain.learned_word import Kind
 from domain.messages import CardClick, Reply, Say, SayMarkdown, Utterance
+from domain.own_fields import RULE
 from domain.policy import Policy
 from domain.reading import FIELDS, CustomerMention, Evidence, Reading, Said
 from nlp import answers, orders
@@ -85,6 +87,8 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
 
 
 def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
+    if draft is not None and visit_own_fields.is_answer(said.text, draft.asked, policy):
+        return None  # “可以” is no confirmation here
     if orders.is_courtesy(said.text):
         return [Say(said.member, wording.WELCOME)]
     if orders.is_help_wish(said.text):
@@ -122,10 +126,12 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
     words = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
 
     def hear(asked: str | None, known: Reading | None) -> Reading:
-        return read(
+        reading = read(
             said.text, said.sent_at, words, policy.calendar,
-            voice=said.voice, asked=asked, known=known, opinion=said.opinion,
+            voice=said.voice, asked=asked if asked in FIELDS else None, known=known, opinion=said.opinion,
         )  # fmt: skip
+        about = draft if known is not None else None
+        return visit_own_fields.read_also(reading, said, asked, about, words, db, policy)
 
     if draft is None:
         return None, hear(None, None)
@@ -148,9 +154,9 @@ def _with_none(reading: Reading, asked: str | None, text: str) -> Reading:
     """“没有了” and “不清楚” answer the question that was put, if the words say nothing else of it."""
     if asked == rules.CHAIN_GAPS and not (reading.replaces or reading.renamed):
         return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(0, len(text), text))))
-    if asked is None or getattr(reading, asked.partition(".")[0], None):
+    if asked in (None, RULE) or getattr(reading, asked.partition(".")[0], None):
         return reading
-    if any(said.value == asked for said in reading.none_of):
+    if any(said.value == asked for said in reading.none_of) or any(said.value.key == asked for said in reading.own):
         return reading
     if not (answers.is_none(text) or answers.is_unknown(text)):
         return reading
@@ -170,20 +176,23 @@ def _answer(visit: Visit, known: Reading, is_correction: bool, db: Db, policy: P
     record = visit.record
     lacks = visit_questions.lacking(visit, db, policy)
     changed = [key for key in FIELDS if getattr(record, key) != getattr(known, key)]
+    own = visit_own_fields.changed(known, record, policy)
+    day = _day(visit, policy)
     is_first = len(visit.utterances) == 1
     replies: list[Reply] = []
     if is_first or not lacks or is_correction:
-        if changed:
-            replies.append(
-                SayMarkdown(visit.member, wording.evidence(record, changed, visit.utterances, _day(visit, policy)))
-            )
+        if changed or own:
+            told = visit_own_fields.evidence(record, own, len(visit.utterances), db, policy, day)
+            text = wording.evidence(record, changed, visit.utterances, day, told)
+            replies.append(SayMarkdown(visit.member, text))
         replies += known_people.told(visit, known, db, policy)
         still_asked = visit_cards.DRAFT if rules.needs_choice(record) else None
         replies += visit_cards.closed(visit, wording.REDRAWN, db, now, only=still_asked)
         replies.append(visit_cards.new_draft(visit, db, policy, now))
     else:
         about = visit_questions.about(visit, db, policy, now)
-        replies.append(Say(visit.member, about + wording.noted(record, changed, _day(visit, policy))))
+        told = visit_own_fields.noted(record, own, db, policy, day)
+        replies.append(Say(visit.member, about + wording.noted(record, changed, day, told)))
         replies += known_people.told(visit, known, db, policy)
         if not rules.needs_choice(record):
             replies += visit_cards.closed(visit, wording.ALREADY_CHOSEN, db, now, only=visit_cards.CUSTOMER_CHOICE)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from bot.flows import approval, visit_approval, visit_cards
+from bot.flows import approval, visit_cards
 from bot.wording import visit_record as wording
 from domain.approval_subject import Request
 from domain.competitor import fitting_cases
 from domain.customer import Customer
 from domain.messages import CardClick, Reply, SayMarkdown
+from domain.own_fields import facts
 from domain.policy import Policy
 from domain.visit import PERSON, visited_on
 from storage import audit_log, customers, visits
@@ -20,7 +21,7 @@ def submit(visit: Visit, db: Db, policy: Policy, now: datetime, click: CardClick
     visit = visits.submit(db, visit, visited_on(visit.utterances, policy.calendar.zone), now)
     _keep_new_customer(visit, db, now)
     audit_log.add(db, "visit.submitted", visit.member, visit.subject, policy.version, now, after=visit.record)
-    request = Request(visit.subject, visit.member, visit_approval.fields(visit.record))
+    request = Request(visit.subject, visit.member, facts(visit.record))
     submitted = approval.submit(request, policy.visit_approval, db, policy, now)
     return [
         *visit_cards.closed(visit, wording.submitted(submitted.approvers or None, ""), db, now, click, is_over=True),

@@ -9,7 +9,7 @@ from bot.wording import moments
 from bot.wording.visit_record import money
 from domain.approval_policy import Value
 from domain.customer import Customer
-from domain.form import FormField, FormTemplate, FormUtterance, Kind, Lack, Values, shown
+from domain.form import FormField, FormTemplate, FormUtterance, Kind, Values, shown
 from domain.messages import Button, Card, Row
 
 CONFIRM, EDIT, DISCARD, TRANSCRIPT = "confirm", "edit", "discard", "transcript"
@@ -43,18 +43,6 @@ _NOT_SAID = "（没说）"
 def about(title: str) -> str:
     """Before a question about a form that was left for something else."""
     return f"【{title}】"
-
-
-def question(template: FormTemplate, lack: Lack) -> str:
-    """What is asked; of a few options each is named."""
-    field = template.field(lack.key) if lack.key else None
-    names = [option.name for option in field.options] if field and field.kind is Kind.CHOICE else []
-    if not 0 < len(names) <= _MOST_NAMED or all(name in lack.words for name in names):
-        return lack.words
-    return f"{lack.words}（{'、'.join(names)}）"
-
-
-_MOST_NAMED = 6
 
 
 def submitted(approvers: str) -> str:

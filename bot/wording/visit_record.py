@@ -131,17 +131,20 @@ def chain_and_more(record: Reading, attached: str = "", earlier: str = "") -> st
     return "\n".join(filter(None, (attached, *lines, earlier)))
 
 
-def evidence(record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance], today: date) -> str:
-    """Markdown: the named fields with the words they came from, for voice with the second of audio."""
+def evidence(
+    record: Reading, keys: Sequence[str], utterances: Sequence[VisitUtterance], today: date, own: Sequence[str] = ()
+) -> str:
+    """Markdown: the named fields with the words they came from, for voice with the second of audio; then `own`."""
     lines = ["**听到的内容和依据**"]
     for key in keys:
         value, label = getattr(record, key), LABELS[key]
         for said in value if isinstance(value, tuple) else (value,) if value is not None else ():
-            lines.append(f"{label}：{value_words(said.value, today)}\n> {_source(said, len(utterances))}")
-    return "\n".join(lines)
+            lines.append(f"{label}：{value_words(said.value, today)}\n> {source(said, len(utterances))}")
+    return "\n".join([*lines, *own])
 
 
-def _source(said: Said[Any], count: int) -> str:
+def source(said: Said[Any], count: int) -> str:
+    """Markdown: where a value comes from, in a visit of `count` utterances."""
     found = said.evidence
     place = f"第{found.utterance + 1}段 " if count > 1 else ""
     second = f" {moments.audio_second(found.second)}" if found.second is not None else ""
@@ -198,9 +201,9 @@ def submitted(approver: str | None, deadline: str) -> str:
     return f"已提交 {approver} 审核{deadline}" if approver else "已提交"
 
 
-def noted(record: Reading, keys: Sequence[str], today: date) -> str:
+def noted(record: Reading, keys: Sequence[str], today: date, own: Sequence[str] = ()) -> str:
     """“记下了：竞品 鼎捷 T100。”"""
-    words = [f"{LABELS[key]} {found}" for key in keys if (found := _words(record, key, today))]
+    words = [f"{LABELS[key]} {found}" for key in keys if (found := _words(record, key, today))] + list(own)
     return f"记下了：{'；'.join(words)}。" if words else "好的。"
 
 

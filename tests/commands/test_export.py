@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from openpyxl import load_workbook
 
 from commands.sheets import read_sheet
 from domain.customer import Customer
-from storage import customers
+from domain.form import FormUtterance, Values
+from domain.reading import Evidence, Said
+from storage import customers, forms
 from storage.database import Database
-from tests.commands.conftest import Run, submit_a_visit
+from tests.commands.conftest import SUBMITTED_AT, Run, submit_a_visit
 
 
 def of_csv(path: Path) -> list[dict[str, str]]:
@@ -58,6 +61,26 @@ def test_approvals_and_the_audit_log(run: Run, database: Database, firm: Path) -
     assert [row["序号"] for row in log] == list(range(1, len(log) + 1))
     assert [row["动作"] for row in log[-2:]] == ["visit.submitted", "approval.requested"]
     assert log[-2]["之后"]["channel"]["value"] == "面访"
+
+
+def test_forms_have_a_column_for_each_field(run: Run, database: Database, firm: Path) -> None:
+    text = "借样机，型号X200，借十天"
+    values: Values = {
+        "model": (Said("X200", Evidence(6, 10, "X200")),),
+        "days": (Said(Decimal(10), Evidence(11, 13, "十天")),),
+    }
+    with database.writing() as db:
+        form = forms.open_new(db, "sample_loan", "zhangsan", SUBMITTED_AT, "gone", SUBMITTED_AT)
+        forms.add_utterance(db, form, FormUtterance(SUBMITTED_AT, text, values))
+        forms.open_new(db, "no_longer_offered", "zhangsan", SUBMITTED_AT, "gone", SUBMITTED_AT)
+    code, out, _ = run("export", "forms", "f.jsonl")
+    assert (code, out) == (0, "导出 2 条单子：f.jsonl\n")
+    first, second = of_jsonl(firm / "f.jsonl")
+    assert [first[name] for name in ("单子", "状态", "姓名", "型号", "天数", "用途")] == [
+        "样机借用申请", "草稿", "张三", "X200", 10, None,
+    ]  # fmt: skip
+    assert first["原话"] == [text]
+    assert (second["单子"], second["天数"]) == ("no_longer_offered", None)
 
 
 def test_customers_come_back_as_they_went(run: Run, database: Database, firm: Path) -> None:
