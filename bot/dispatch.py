@@ -18,6 +18,7 @@ from bot.flows import (
     person_choice,
     queue_orders,
     tag_choice,
+    undo,
     visit_attachments,
     visit_cards,
     visit_record,
@@ -65,7 +66,10 @@ _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]
     approval_orders.WORDS: approval_orders.on_words,
 }
 #: who is asked even while something else is awaited: nobody gives “我的待办” as the reason of a rejection
-_ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (my_queue.on_utterance,)
+_ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
+    my_queue.on_utterance,
+    undo.on_utterance,
+)
 #: who is asked in turn whether words are meant for him; otherwise they tell of a visit
 _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
     queue_orders.on_utterance,

@@ -40,7 +40,7 @@ def begun(approval: Approval, number: int, staff: Staff, now: datetime, by: str 
     approval = replace(approval, at=number, turn=approval.turn + 1)
     approval = reseated(changed(approval, step), staff)
     if not approval.terms.asks_again:
-        seats = tuple(_said_before(seat, approval) for seat in approval.step.seats)
+        seats = tuple(_said_before(seat, approval, now) for seat in approval.step.seats)
         approval = changed(approval, replace(approval.step, seats=seats)) if seats != approval.step.seats else approval
     return going_on(approval, staff, now, by)
 
@@ -122,11 +122,32 @@ def nudged(approval: Approval, who: str, now: datetime) -> tuple[Approval, tuple
     return changed(approval, replace(step, seats=seats)), told
 
 
+def taken_back(approval: Approval, who: str, number: int, spoke_at: datetime, staff: Staff) -> Approval:
+    """撤销 of what `who` said at `spoke_at` in step `number`: it is current again with the same seats open.
+
+    Only while nobody changed the request since: what came later is begun anew when its turn comes.
+    """
+    current = approval.steps[number]
+    seats = tuple(_silent(seat) if seat.by == who and seat.at == spoke_at else seat for seat in current.seats)
+    later = (  # a step that was put off by 加签 keeps what was said in it before
+        replace(step, seats=tuple(_silent(seat) if seat.at == spoke_at else seat for seat in step.seats))
+        for step in approval.steps[number + 1 :]
+    )
+    current = replace(current, seats=seats, settled_by=None)
+    reopened = replace(
+        approval, steps=(*approval.steps[:number], current, *later), state=State.PENDING, at=number,
+        turn=approval.turn + 1, revision=approval.revision + 1, decided_at=None, decided_by=None, decided_for=None,
+        reason=None,
+    )  # fmt: skip
+    return reseated(reopened, staff)
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """What the log keeps before and after each act: enough to see that the state follows from it."""
 
     state: str
+    at: int
     turn: int
     revision: int
     approvers: tuple[str, ...]
@@ -138,7 +159,7 @@ def snapshot(approval: Approval) -> Snapshot:
     agreed = [seat.person for step in approval.steps for seat in step.seats if seat.agrees]
     agreed += [step.settled_by for step in approval.steps if step.settled_by]
     approvers = approval.approvers if approval.state is State.PENDING else ()
-    return Snapshot(approval.state.value, approval.turn, approval.revision, approvers, tuple(agreed))
+    return Snapshot(approval.state.value, approval.at, approval.turn, approval.revision, approvers, tuple(agreed))
 
 
 def _unfit(approval: Approval, who: str, to: str, staff: Staff) -> Unfit | None:
@@ -159,11 +180,15 @@ def _followed(seat: Seat, step: Step, requester: str, staff: Staff) -> tuple[Sea
     return tuple(Seat(who, staff.deputy_of(who, requester)) for who in people) or (seat,)
 
 
-def _said_before(seat: Seat, approval: Approval) -> Seat:
+def _silent(seat: Seat) -> Seat:
+    return replace(seat, agrees=None, by=None, at=None)
+
+
+def _said_before(seat: Seat, approval: Approval, now: datetime) -> Seat:
     for step in approval.steps[: approval.at]:
         for other in step.seats:
             if other.agrees and seat.is_open and other.by == seat.acting:
-                return replace(seat, agrees=True, by=other.by, at=other.at)
+                return replace(seat, agrees=True, by=other.by, at=now)
         if step.settled_by == seat.acting and seat.is_open:
-            return replace(seat, agrees=True, by=step.settled_by, at=step.begun_at)
+            return replace(seat, agrees=True, by=step.settled_by, at=now)
     return seat

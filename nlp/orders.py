@@ -13,6 +13,7 @@ _PAIN_COUNTS = {"痛点统计", "看痛点统计", "统计痛点", "痛点排行
 _CHAIN = re.compile(
     r"(?:看看?|查看|查一?下|查查?)?(?P<name>[^，。；！？\s]{2,30}?)\s?的?决策链(?:图谱?|完整度|有谁|都有谁)?"
 )
+_UNDO = {"撤销", "撤消", "撤销上一步", "撤销刚才", "撤销刚才那个", "撤销刚才的操作", "刚才点错", "点错", "我点错"}
 _HELP = {"帮助", "help", "怎么用", "你好", "您好", "在吗", "hi", "hello", "?", "？"}
 
 _NAMES = r"(?:[一-龥A-Za-z0-9、，,\s]{0,40}?)"
@@ -63,6 +64,11 @@ def chain_wish(text: str) -> str | None:
     return wish["name"] if wish else None
 
 
+def is_undo(text: str) -> bool:
+    """“撤销”, “点错了” … and nothing else."""
+    return _bare(text) in _UNDO
+
+
 def is_help_wish(text: str) -> bool:
     """“帮助”, “你好” … and nothing else."""
     return _bare(text) in _HELP or not _bare(text)
@@ -74,4 +80,4 @@ def _bare(text: str) -> str:
 
 def is_order(text: str) -> bool:
     """Whether the text is any of these orders."""
-    return _bare(text) in _CONFIRM | _DISCARD | _TRANSCRIPT | _NEW_CUSTOMER | _THANKS | _PAIN_COUNTS | _HELP
+    return _bare(text) in _CONFIRM | _DISCARD | _TRANSCRIPT | _NEW_CUSTOMER | _THANKS | _PAIN_COUNTS | _UNDO | _HELP

@@ -44,11 +44,11 @@ def latest_of(db: Db, subject: str) -> Approval | None:
 
 
 def keep(db: Db, approval: Approval, was: Approval) -> None:
-    """Store what became of `was`. Raises LookupError when it was changed or ended meanwhile (hold it first)."""
+    """Store what became of `was`. Raises LookupError when that is not how it stands any more (hold it first)."""
     done = (
         update(approvals)
         .where(
-            approvals.c.id == was.id, approvals.c.revision == was.revision, approvals.c.state == State.PENDING.value
+            approvals.c.id == was.id, approvals.c.revision == was.revision, approvals.c.state == was.state.value
         )
         .values(_values(approval))
     )  # fmt: skip

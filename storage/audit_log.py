@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from storage.columns import to_json
 from storage.database import Db, insert_once, lock
@@ -50,6 +50,33 @@ def add(
     row["hash"] = _digest(row)
     db.execute(insert(audit_log).values(row))
     db.execute(update(audit_head).where(audit_head.c.id == 1).values(seq=row["seq"], hash=row["hash"]))
+
+
+@dataclass(frozen=True)
+class Act:
+    """A row as the undoing of it needs it: the snapshots are what the flow had kept."""
+
+    seq: int
+    at: datetime
+    action: str
+    subject: str
+    before: Any
+    after: Any
+
+
+def last_act(db: Db, who: str, kinds: Sequence[str]) -> Act | None:
+    """The newest thing that the member himself did to something of one of the kinds (`visit`, `approval` …)."""
+    mine = select(audit_log).where(audit_log.c.who == who)
+    mine = mine.where(or_(*(audit_log.c.action.startswith(f"{kind}.") for kind in kinds)))
+    row = db.execute(mine.order_by(audit_log.c.seq.desc()).limit(1)).first()
+    return None if row is None else Act(row.seq, row.at, row.action, row.subject, row.before, row.after)
+
+
+def last_on(db: Db, subject: str, after: int, actions: Sequence[str]) -> str | None:
+    """Who did the newest of these actions to the subject since row `after`; None when nobody did."""
+    later = select(audit_log.c.who).where(audit_log.c.subject == subject, audit_log.c.seq > after)
+    found = later.where(audit_log.c.action.in_(actions)).order_by(audit_log.c.seq.desc()).limit(1)
+    return db.execute(found).scalar()
 
 
 def verify(db: Db) -> Broken | int:

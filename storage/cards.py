@@ -56,6 +56,13 @@ def open_cards(db: Db, purpose: str, subject: str) -> list[IssuedCard]:
     return [_issued(row) for row in rows]
 
 
+def newest_of(db: Db, purpose: str, subject: str, member: str) -> IssuedCard | None:
+    """The card about a subject that the member got last, with buttons or without."""
+    mine = select(cards).where(cards.c.purpose == purpose, cards.c.subject == subject, cards.c.member == member)
+    row = db.execute(mine.order_by(cards.c.id.desc()).limit(1)).first()
+    return None if row is None else _issued(row)
+
+
 def open_since(db: Db, purpose: str, before: datetime) -> list[IssuedCard]:
     """The cards of a purpose that have had buttons since before that instant, oldest first."""
     rows = db.execute(

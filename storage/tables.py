@@ -113,6 +113,7 @@ audit_log = Table(
     Column("hash", String(64), nullable=False, unique=True),
 )
 Index("ix_audit_log_subject", audit_log.c.subject)
+Index("ix_audit_log_who", audit_log.c.who, audit_log.c.seq)
 audit_head = Table(
     "audit_head",
     metadata,

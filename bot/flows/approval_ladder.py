@@ -17,13 +17,18 @@ from storage.database import Db
 RUNG = "approval_rung"
 
 
-def set_timers(case: Case, db: Db, policy: Policy) -> None:
-    """The rungs of the step that has just become current; those of earlier turns find nothing to do."""
+def set_timers(case: Case, db: Db, policy: Policy, since: datetime | None = None) -> None:
+    """The rungs of the step that has just become current; those of earlier turns find nothing to do.
+
+    Of a step that became current again, rungs that were reached before `since` have been climbed.
+    """
     approval, step = case.approval, case.approval.step
     assert step.begun_at is not None, "a current step has begun"
     for number, rung in enumerate(step.ladder):
         ref = f"{approval.id}:{approval.turn}:{number}"
         due_at = rung_time(approval.terms.pace, rung, step.begun_at, policy.calendar)
+        if since is not None and due_at <= since:
+            continue
         timers.set_once(db, f"{RUNG}:{ref}", RUNG, ref, due_at)
 
 

@@ -16,9 +16,11 @@ class Subject:
     """One kind of subject. `show` gets its id and returns None when it is gone; `pictures` sends them to a member.
 
     `follow` is called once, in the transaction of the end, with the ended request: approved, rejected, returned or
-    withdrawn.
+    withdrawn. `resume` is called when that end is taken back at once (撤销): the subject waits again; None when it
+    cannot.
     """
 
     show: Callable[[int, Db, Policy, datetime], Shown | None]
     follow: Callable[[int, Approval, Db, Policy, datetime], Followed]
+    resume: Callable[[int, Approval, Db, datetime], list[Reply] | None] = lambda subject_id, ended, db, now: None
     pictures: Callable[[int, str, Db], list[Reply]] = lambda subject_id, to, db: []

@@ -9,6 +9,7 @@ from bot.wording import form as wording
 from domain.approval import Approval
 from domain.approval import State as Decision
 from domain.approval_subject import Followed, Shown
+from domain.messages import Reply
 from domain.policy import Policy
 from storage import forms
 from storage.database import Db
@@ -48,4 +49,13 @@ def _follow(form_id: int, ended: Approval, db: Db, policy: Policy, now: datetime
     return Followed(advice, (form_cards.new_draft(case, db, policy, now),))
 
 
-SUBJECT = Subject(_show, _follow)
+def _resume(form_id: int, ended: Approval, db: Db, now: datetime) -> list[Reply] | None:
+    form = forms.get(db, form_id)
+    left_as = {Decision.APPROVED: State.APPROVED, Decision.REJECTED: State.REJECTED}.get(ended.state, State.OPEN)
+    if form is None or form.state is not left_as:
+        return None
+    forms.move_to(db, form, State.SUBMITTED)
+    return form_cards.closed(form, wording.CLOSED_AS["submitted"], db, now)
+
+
+SUBJECT = Subject(_show, _follow, _resume)

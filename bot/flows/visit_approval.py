@@ -54,9 +54,18 @@ def _follow(visit_id: int, approval: Approval, db: Db, policy: Policy, now: date
     return Followed(advice, (visit_cards.new_draft(visit, db, policy, now),))
 
 
+def _resume(visit_id: int, ended: Approval, db: Db, now: datetime) -> list[Reply] | None:
+    visit = visits.get(db, visit_id)
+    left_as = visits.State.APPROVED if ended.state is State.APPROVED else visits.State.OPEN
+    if visit is None or visit.state is not left_as:
+        return None
+    visits.move_to(db, visit, visits.State.SUBMITTED)
+    return visit_cards.closed(visit, wording.CLOSED_AS["submitted"], db, now, is_over=True)
+
+
 def _pictures(visit_id: int, to: str, db: Db) -> list[Reply]:
     visit = visits.get(db, visit_id)
     return visit_attachments.pictures(visit, to, db) if visit is not None else []
 
 
-SUBJECT = Subject(_show, _follow, _pictures)
+SUBJECT = Subject(_show, _follow, _resume, _pictures)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.approval import Approval, Seat, State, Step, Terms, agree, raised_to, reject, return_, seat_of, withdraw
-from domain.approval_course import begun, going_on, nudged, reassigned, reseated, with_added
+from domain.approval_course import begun, going_on, nudged, reassigned, reseated, snapshot, taken_back, with_added
 from domain.approval_policy import Pace
 from domain.approvers import Staff
 from domain.people import Firm, Person, Role
@@ -62,6 +62,26 @@ def _after(approval: Approval, staff: Staff, fate: random.Random, now: datetime)
     return going_on(found, staff, now, who if name == "agree" else None)
 
 
+def _perhaps_taken_back(was: Approval, spoken: Approval, staff: Staff, fate: random.Random, now: datetime) -> Approval:
+    """撤销: at once after somebody spoke; then it waits for the same voices again, whatever had followed."""
+    who = next((seat.by for step in spoken.steps for seat in step.seats if seat.at == now and seat.by), None)
+    who = who or spoken.steps[was.at].settled_by or spoken.decided_by
+    if was.state is not State.PENDING or len(spoken.steps) != len(was.steps) or who is None or fate.random() < 0.5:
+        return spoken
+    if spoken.state is State.WITHDRAWN or (_voices(spoken) == _voices(was) and spoken.state is was.state):
+        return spoken
+    again = taken_back(spoken, who, was.at, now, staff)
+    assert again.state is State.PENDING
+    assert again.turn > spoken.turn
+    assert snapshot(again).agreed == snapshot(was).agreed
+    assert again.approvers == reseated(was, staff).approvers
+    return again
+
+
+def _voices(approval: Approval) -> list[tuple[str | None, ...]]:
+    return [(step.settled_by, *(seat.by for seat in step.seats)) for step in approval.steps]
+
+
 @pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_a_request_ends_once_by_a_person(count: int) -> None:
     fate = random.Random(64)
@@ -72,8 +92,9 @@ def test_a_request_ends_once_by_a_person(count: int) -> None:
         for _ in range(60):
             if fate.random() < 0.1:
                 staff = _staff(fate)
-            now += timedelta(hours=fate.choice((0, 1, 5)))
+            now += timedelta(hours=fate.choice((0, 1, 5)), seconds=1)
             later = _after(approval, staff, fate, now)
+            later = _perhaps_taken_back(approval, later, staff, fate, now)
             assert later.revision >= approval.revision
             assert approval.state is State.PENDING or later == approval, "what has ended stays as it is"
             approval = later

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.flows import approval, approval_cards, approval_ladder, approval_orders, approval_people, delegation
+from bot.flows import approval, approval_cards, approval_ladder, approval_orders, approval_people, delegation, undo
 from bot.flows.approval_case import held
 from bot.flows.approval_subject import Subject
 from bot.flows.approval_subjects import SUBJECTS
@@ -142,11 +142,14 @@ class _World:
         other = self.fate.choice(list(_NAMES.values()))
         text = self.fate.choice((
             f"转给{other}", f"加签{other}", f"后加签{other}", "撤回", "催一下", "评论：请看", "退回：请改", "同意",
-            "驳回：不行", f"我今天请假，找{other}代批", "取消委托",
+            "驳回：不行", "撤销", "撤销", f"我今天请假，找{other}代批", "取消委托",
         ))  # fmt: skip
         said = Utterance(self.fate.choice(list(_NAMES)), self.now, text)
 
         def flow(db: Db) -> list[Reply] | None:
+            undone = undo.on_utterance(said, db, self.policy, self.now)
+            if undone is not None:
+                return undone
             ordered = approval_orders.on_utterance(said, db, self.policy, self.now)
             return delegation.on_utterance(said, db, self.policy, self.now) if ordered is None else ordered
 
@@ -192,7 +195,11 @@ def _trial_subject() -> Iterator[Counter[int]]:
         followed[subject_id] += 1
         return Followed()
 
-    SUBJECTS["trial"] = Subject(lambda subject_id, db, policy, now: Shown("试单", f"第{subject_id}份"), follow)
+    def resume(subject_id: int, ended: Approval, db: Db, now: datetime) -> list[Reply]:
+        assert ended.state is not State.PENDING
+        return []
+
+    SUBJECTS["trial"] = Subject(lambda subject_id, db, policy, now: Shown("试单", f"第{subject_id}份"), follow, resume)
     try:
         yield followed
     finally:
@@ -231,12 +238,25 @@ def _check(db: Db, count: int) -> None:
         rows.setdefault(row.subject, []).append(dict(row._mapping))
     assert len(everything) == count
     ends = {state.value for state in State} - {"pending"}
+    undos = 0
     for one in everything:
         log = rows[f"approval:{one.id}"]
         assert one.state is not State.PENDING
         assert one.decided_by == one.requester or one.state is not State.WITHDRAWN
         assert one.decided_by != one.requester or one.state is State.WITHDRAWN, "nobody approves his own"
-        assert sum(act["action"].removeprefix("approval.") in ends for act in log) == 1, "one decision"
+        decided = sum(act["action"].removeprefix("approval.") in ends for act in log)
+        undone = [act for act in log if act["action"] == "approval.undone"]
+        assert decided == 1 + sum(act["before"]["state"] in ends for act in undone), "one decision that holds"
+        for act in undone:
+            meant = next(other for other in log if other["seq"] == act["after"]["undone"])
+            assert meant["who"] == act["who"], "only one's own"
+            assert act["at"] - meant["at"] <= undo.WITHIN
+            assert [act["after"][key] for key in ("state", "at", "agreed")] == [
+                meant["before"][key] for key in ("state", "at", "agreed")
+            ]
+        taken_back = [act["after"]["undone"] for act in log if "undone" in act["after"]]
+        assert len(taken_back) == len(set(taken_back)), "nothing is undone twice"
+        undos += len(taken_back)
         assert log[-1]["action"] == f"approval.{one.state.value}"
         wanted: dict[str, Any] = asdict(snapshot(one))
         states = [{key: act["after"][key] for key in wanted} for act in log]
@@ -245,6 +265,7 @@ def _check(db: Db, count: int) -> None:
         for act in log:
             if act["action"] in ("approval.approved", "approval.agreed") and act["after"].get("for"):
                 assert act["after"]["for"] != act["who"]
+    assert undos
     sent = Counter(
         (row.cause, row.recipient, row.kind)
         for row in db.execute(select(outbox_rows).where(outbox_rows.c.cause.like(f"{approval_ladder.RUNG}:%")))

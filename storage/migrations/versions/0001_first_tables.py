@@ -77,6 +77,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_log", schema=None) as batch_op:
         batch_op.create_index("ix_audit_log_subject", ["subject"], unique=False)
+        batch_op.create_index("ix_audit_log_who", ["who", "seq"], unique=False)
 
     op.create_table(
         "cards",
@@ -472,6 +473,7 @@ def downgrade() -> None:
 
     op.drop_table("cards")
     with op.batch_alter_table("audit_log", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_log_who")
         batch_op.drop_index("ix_audit_log_subject")
 
     op.drop_table("audit_log")

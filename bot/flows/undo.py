@@ -1,0 +1,60 @@
+"""撤销: a member takes back what he himself did last, for ten minutes; the audit log says what that was."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.flows import approval_undo, my_queue
+from bot.wording import undo as wording
+from domain.messages import Reply, Say, Utterance
+from domain.policy import Policy
+from nlp.orders import is_undo
+from storage import audit_log, conversations, forms, visits
+from storage.audit_log import Act
+from storage.database import Db
+
+WITHIN = timedelta(minutes=10)
+_KINDS = ("approval", "delegation", "form", "visit")
+
+
+def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
+    """“撤销”; None when the words are something else."""
+    if not is_undo(said.text):
+        return None
+    conversations.forget(db, said.member)
+    act = audit_log.last_act(db, said.member, _KINDS)
+    if act is None:
+        return [Say(said.member, wording.NOTHING)]
+    if isinstance(act.after, dict) and "undone" in act.after:
+        return [Say(said.member, wording.ALREADY)]
+    if now - act.at > WITHIN:
+        return [Say(said.member, wording.TOO_LATE)]
+    take_back = _TAKES_BACK.get(act.action)
+    if take_back is None:
+        return [Say(said.member, wording.NOT_THIS.format(act=wording.ACTS.get(act.action, act.action)))]
+    return take_back(act, said.member, db, policy, now)
+
+
+def _open_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """A draft that was given up."""
+    kind, _, number = act.subject.partition(":")
+    if kind == "visit":
+        visit = visits.get(db, int(number))
+        if visit is None or visit.state is not visits.State.DISCARDED:
+            return [Say(who, wording.CHANGED_SINCE)]
+        visits.move_to(db, visit, visits.State.OPEN)
+    else:
+        form = forms.get(db, int(number))
+        if form is None or form.state is not forms.State.DISCARDED:
+            return [Say(who, wording.CHANGED_SINCE)]
+        forms.move_to(db, form, forms.State.OPEN)
+    audit_log.add(db, f"{kind}.undone", who, act.subject, policy.version, now, after={"undone": act.seq})
+    return [Say(who, wording.OPEN_AGAIN), *my_queue.show(act.subject, who, db, policy, now)]
+
+
+#: how each act is taken back, by its action in the log
+_TAKES_BACK: dict[str, Callable[[Act, str, Db, Policy, datetime], list[Reply]]] = {
+    "approval.requested": approval_undo.take_back_request,
+    "form.discarded": _open_again,
+    "visit.discarded": _open_again,
+    **dict.fromkeys(approval_undo.SPOKEN, approval_undo.take_back_decision),
+}
