@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.flows import (
+    app_menu,
     approval,
     approval_cards,
     approval_orders,
@@ -126,12 +127,12 @@ def work_off(member: str, hub: Hub) -> None:
 def _effect(
     letter: Letter, picture: Fetched | None, db: Db, policy: Policy, now: datetime
 ) -> list[Reply] | Question | Elsewhere:
-    if isinstance(letter.inbound.content, Event) and letter.inbound.content.key not in my_queue.MENU:
+    if isinstance(letter.inbound.content, Event) and not app_menu.is_entry(letter.inbound.content):
         return event.on_event(letter.inbound, letter.inbound.content, policy)
     if members.firm(db, policy).person(letter.inbound.member) is None:
         return [Say(letter.inbound.member, platform.STRANGER)]
     if isinstance(letter.inbound.content, Event):
-        return my_queue.MENU[letter.inbound.content.key](letter.inbound.member, db, policy, now)
+        return app_menu.on_entry(letter.inbound, letter.inbound.content.key, db, policy, now)
     match _handled(letter, picture, db, policy):
         case Utterance() as said:
             for hear in _ALWAYS:

@@ -7,6 +7,7 @@
     张三 照片: name                  a picture, the same one for the same name
     张三 位置: 名称                  a place on the map
     张三 点: 确认 (and 选: 原因)     a tap on his newest card with that button, perhaps with a choice
+    张三 菜单: help                  a tap on that entry of the app's menu, by its key
     等: 24h                         time passes (h, m, d)
     离职: 李经理                     is no longer in the directory, which is read again
     出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
@@ -116,6 +117,8 @@ def _do(step: dict[str, Any], stage: Play) -> None:
         stage.photo(_USERIDS[name], value)
     elif what == "位置":
         stage.place(_USERIDS[name], value)
+    elif what == "菜单":
+        stage.menu(_USERIDS[name], value)
     elif what == "点":
         stage.tap(_USERIDS[name], value, step.get("选"))
     else:

@@ -110,6 +110,11 @@ class Play:
         self.sender.click(member, shown.card.task_id, _key_of(shown, button), selected)
         self.settle()
 
+    def menu(self, member: str, key: str) -> None:
+        """A tap on the entry of the app's menu with that key."""
+        self.sender.send_event("click", member, [("EventKey", key)])
+        self.settle()
+
     def wait(self, span: timedelta) -> None:
         """Let time pass at once, then do what has become due."""
         self.world.clock.forward(span.total_seconds())

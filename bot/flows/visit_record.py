@@ -92,7 +92,7 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
     if orders.is_courtesy(said.text):
         return [Say(said.member, wording.WELCOME)]
     if orders.is_help_wish(said.text):
-        return [Say(said.member, wording.GREETING)]
+        return [Say(said.member, wording.greeting([form.title for form in policy.forms]))]
     if orders.is_pain_counts_wish(said.text):
         return pain_statistics.told(said.member, db, policy, now)
     chain = decision_chain.told(said.member, said.text, db, policy, now)

@@ -13,7 +13,7 @@ _WARNINGS = ("inactive_alert", "low_active_alert", "close_inactive_agent", "low_
 def on_event(inbound: Inbound, event: Event, policy: Policy) -> list[Reply]:
     """Any event that is not a tap on a card."""
     if event.name == "subscribe":
-        return [Say(inbound.member, wording.GREETING)]
+        return [Say(inbound.member, wording.greeting([form.title for form in policy.forms]))]
     if event.name in _WARNINGS:
         return [Say(admin, platform.WARNING.format(event=event.name)) for admin in policy.holders.get(Role.ADMIN, ())]
     return []

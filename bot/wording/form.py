@@ -40,6 +40,12 @@ _NOTHING = "没有"
 _NOT_SAID = "（没说）"
 
 
+def no_longer_offered(titles: Sequence[str]) -> str:
+    """The menu still has a form that config.yaml has no more."""
+    others = f"现在能填的有：{'、'.join(titles)}，说出名字就开始。" if titles else ""
+    return f"这种单子已经停用，菜单还没更新。{others}"
+
+
 def about(title: str) -> str:
     """Before a question about a form that was left for something else."""
     return f"【{title}】"

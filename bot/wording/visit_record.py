@@ -23,6 +23,7 @@ GREETING = (
     "“苏州华鼎汽配，今天上门见了采购部王经理，他们用用友U8，库存周转慢，下周三前出方案。”\n"
     "我会整理成拜访记录，缺什么再问您。发“原文”看听到的话，发“放弃”丢掉草稿。"
 )
+_ALSO = "\n还可以填：{titles}。说出名字就开始。"
 NOTHING_READ = "这句话里没有找到拜访的内容，没有记录。拜访了谁、聊了什么，说一遍我来整理。"
 WELCOME = "不客气。"
 NO_DRAFT = "现在没有待确认的拜访记录。说一段拜访经过，我来整理。"
@@ -44,6 +45,12 @@ CONFIRM_AGAIN = "请补充或修改，再确认提交。"
 CLOSED_AS = {
     "open": REDRAWN, "submitted": "已提交审核", "approved": "已审核通过", "discarded": "已放弃", "joined": "已合并",
 }  # fmt: skip
+
+
+def greeting(titles: Sequence[str]) -> str:
+    """Who we are and what can be said; `titles` of the forms that there are."""
+    return GREETING + (_ALSO.format(titles="、".join(titles)) if titles else "")
+
 
 #: in the order in which people read them
 LABELS = {
