@@ -11,6 +11,7 @@ from bot.flows import (
     approval,
     approval_cards,
     approval_orders,
+    customer_progress,
     delegation,
     doubt_choice,
     form_cards,
@@ -76,6 +77,7 @@ _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None],
     queue_orders.on_utterance,
     approval_orders.on_utterance,
     delegation.on_utterance,
+    customer_progress.on_utterance,
     form_filling.on_words,
 )
 

@@ -22,7 +22,7 @@ _ROLES = {
 
 def question_words(key: str, labels: Mapping[str, str]) -> str:
     """痛点, 竞品型号."""
-    return labels[key.partition(".")[0]] + _PARTS.get(key, "")
+    return labels.get(key.partition(".")[0], "规则") + _PARTS.get(key, "")
 
 
 def rung_words(to: str, firm: Firm) -> str:

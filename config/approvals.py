@@ -24,7 +24,8 @@ _MOST_REASONS_WITHOUT = 8
 _COMPARISONS = ("is", "is_not", "more_than", "at_least", "less_than", "at_most", "one_of")
 
 
-def _person_rule(text: str, info: ValidationInfo, further: Sequence[str] = (), may: str = _MAY) -> str:
+def person_rule(text: str, info: ValidationInfo, further: Sequence[str] = (), may: str = _MAY) -> str:
+    """Who is meant: one of the rules, one of `further`, or an account that the file knows; else a refusal."""
     known: set[str] | None = info.context["accounts"] if info.context else None
     kind, _, name = text.partition(":")
     if text in (*_RULES, *further):
@@ -42,12 +43,12 @@ def _person_rule(text: str, info: ValidationInfo, further: Sequence[str] = (), m
 
 
 def _empty_rule(text: str, info: ValidationInfo) -> str:
-    return _person_rule(text, info, ("skip", "admin"), f"可写 skip（跳过这一步）、admin（管理员）；也{_MAY}")
+    return person_rule(text, info, ("skip", "admin"), f"可写 skip（跳过这一步）、admin（管理员）；也{_MAY}")
 
 
 def _rung_rule(text: str, info: ValidationInfo) -> str:
     further = "可写 approvers（提醒正在审的人）、leader_of_approver（他们的主管）；也"
-    return _person_rule(text, info, ("approvers", "leader_of_approver"), further + _MAY)
+    return person_rule(text, info, ("approvers", "leader_of_approver"), further + _MAY)
 
 
 def _scalar(value: Any) -> Any:
@@ -62,7 +63,7 @@ def _ordered(value: Any) -> Any:
     return value
 
 
-PersonRule = Annotated[str, AfterValidator(_person_rule)]
+PersonRule = Annotated[str, AfterValidator(person_rule)]
 EmptyRule = Annotated[str, AfterValidator(_empty_rule)]
 RungRule = Annotated[str, AfterValidator(_rung_rule)]
 Scalar = Annotated[Any, AfterValidator(_scalar), WithJsonSchema({"type": ["string", "number", "boolean"]})]

@@ -10,6 +10,7 @@ from config.official_days import company_calendar
 from config.rules import clock_span
 from config.second_reader import second_reader_of
 from config.sections import ConfigFile, Speech, Visit, VisitField, WorkingTime
+from config.stages import stages_of
 from domain.competitor import FaultCase
 from domain.delegation import Delegation
 from domain.lexicon import Lexicon
@@ -49,6 +50,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         lexicon=lexicon,
         forms=templates_of(file.forms),
         products=products_of(file.products),
+        stages=stages_of(file.stages),
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
         ),

@@ -33,6 +33,7 @@ from config.rules import (
     refuse_if_any,
 )
 from config.second_reader import SecondReaderSection
+from config.stages import Stage
 
 FieldKey = Literal[
     "customer", "channel", "visited_on", "contacts", "decision_chain", "competitor",
@@ -278,6 +279,12 @@ class ConfigFile(Section):
     products: list[Product] = Field(default=[], max_length=500, description="产品，单子里 kind: product 的可选项")
     forms: Annotated[list[Form], AfterValidator(forms_once)] = Field(
         default=[], max_length=30, description="自己的单子，例如样机借用申请"
+    )
+
+    stages: dict[Words, Stage] = Field(
+        default={},
+        max_length=12,
+        description="动作流的阶段，从前到后，例如 线索: {owner, trigger, deliverable, checks}",
     )
 
     @field_validator("visit_approval")

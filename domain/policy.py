@@ -12,6 +12,7 @@ from domain.lexicon import Lexicon
 from domain.people import Role
 from domain.second_reading import SecondReader
 from domain.speech_settings import SpeechSettings
+from domain.stage import StageRule
 from domain.workdays import WorkCalendar
 
 
@@ -93,6 +94,7 @@ class Policy:
     delegations: tuple[Delegation, ...] = field(default=(), metadata=_FACT)
     forms: tuple[FormTemplate, ...] = ()
     products: tuple[Option, ...] = field(default=(), metadata=_FACT)
+    stages: tuple[StageRule, ...] = field(default=(), metadata=_FACT)
     second_reader: SecondReader | None = field(default=None, metadata=_FACT)
     earlier: Callable[[str], "Policy | None"] = field(
         default=_nothing_earlier, repr=False, compare=False, metadata=_FACT

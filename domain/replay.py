@@ -52,14 +52,10 @@ def of_visit(
         refused += vague
     grown = visits.records(tuple(told)) if refused or grown is None else grown
 
-    def is_lacking(key: str, count: int) -> bool:
-        rule = template.rule(key.partition(".")[0])
-        if rule is None or not rule.required:
-            return False
-        return any(lack.asked == key for lack in visits.lacking_of(grown[count], rule))
+    def lacking(count: int) -> tuple[str, ...]:
+        return tuple(lack.asked for lack in visits.lacking(grown[count], template))
 
-    missing = tuple(lack.asked for lack in visits.lacking(grown[-1], template))
-    return _asked([one.asked for one in told], is_lacking, missing, tuple(refused))
+    return _asked([one.asked for one in told], lacking, tuple(refused))
 
 
 def of_form(utterances: Sequence[FormUtterance], template: FormTemplate) -> Asked:
@@ -70,7 +66,7 @@ def of_form(utterances: Sequence[FormUtterance], template: FormTemplate) -> Aske
         values = forms.together(told[:count], template.fields)
         return tuple(lack.key or "" for lack in forms.lacking(values, template.fields, template.rules))
 
-    return _asked([one.asked for one in told], lambda key, count: key in lacking(count), lacking(len(told)))
+    return _asked([one.asked for one in told], lacking)
 
 
 def reached(
@@ -101,11 +97,9 @@ def _spans(was: Approval, now: datetime) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _asked(
-    asked: Sequence[str | None],
-    is_lacking: Callable[[str, int], bool],
-    missing: tuple[str, ...],
-    refused: tuple[str, ...] = (),
+    asked: Sequence[str | None], lacking: Callable[[int], tuple[str, ...]], refused: tuple[str, ...] = ()
 ) -> Asked:
-    """`is_lacking(key, n)`: whether it is lacking after the first n utterances."""
-    answered = [key for number, key in enumerate(asked) if key is not None and is_lacking(key, number)]
+    """`lacking(n)` is what is lacking after the first n utterances."""
+    answered = [key for number, key in enumerate(asked) if key is not None and key in lacking(number)]
+    missing = lacking(len(asked))
     return Asked((*answered, *missing), missing, refused)

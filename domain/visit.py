@@ -123,12 +123,6 @@ def lacking(known: Reading, template: VisitTemplate, chain: tuple[Stakeholder, .
     return (*whole, *parts, *added)
 
 
-def lacking_of(known: Reading, rule: FieldRule) -> tuple[Lack, ...]:
-    """What is missing of one required field."""
-    whole = _missing_field(known, rule)
-    return (*((whole,) if whole else ()), *_missing_parts(known, rule, ()))
-
-
 def visited_on(utterances: tuple[VisitUtterance, ...], zone: tzinfo) -> date:
     """The day of the visit in the company's zone: as said, else that of the first words."""
     said = record(utterances).visited_on

@@ -22,6 +22,12 @@ _JOIN = re.compile(
     r"(?:合成|并成|合并成|合并为|合到|并到|记成|记到|算成)(?:同?一条|同?一个|同?一家|一起)|合并(?:起来|一下)?|(?:别|不要|不用|不该)分开(?:记)?)"
 )
 
+_PLAIN_PROGRESS = re.compile(r"进度[\s:：]+[一-龥A-Za-z0-9（）()]{2,30}")
+#: “进度 华鼎”, “看一下华鼎的进度”
+_PROGRESS = re.compile(
+    r"(?:看一下|看看|看下|查一下|查|看)?(?:进度[\s:：，,]*(?P<after>\S.{0,59})|(?P<before>[^，,。；\n]{2,60}?)\s*的?进度(?:怎么样|如何|呢)?)"
+)
+
 
 def is_join(text: str) -> bool:
     """“合成一条”, “华鼎和恒瑞是同一家” … and nothing else."""
@@ -56,6 +62,17 @@ def is_courtesy(text: str) -> bool:
 def is_pain_counts_wish(text: str) -> bool:
     """“痛点统计” … and nothing else."""
     return _bare(text) in _PAIN_COUNTS
+
+
+def progress_wish(text: str) -> str | None:
+    """The customer named in “进度 华鼎”, “看看华鼎的进度” and nothing else."""
+    wish = _PROGRESS.fullmatch(text.strip().rstrip("。！？!?~～ "))
+    return (wish["after"] or wish["before"]).strip(' 　“”"') if wish else None
+
+
+def is_plain_progress_wish(text: str) -> bool:
+    """“进度 天边公司”: an order even where nobody knows the company; “进度有点慢” is none."""
+    return bool(_PLAIN_PROGRESS.fullmatch(text.strip()))
 
 
 def chain_wish(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.flows import known_people, visit_attachments, visit_cards, visit_own_fields
+from bot.flows import customer_stage, known_people, visit_attachments, visit_cards, visit_own_fields
 from bot.flows.approval_subject import Subject
 from bot.wording import as_said
 from bot.wording import known_people as people_wording
@@ -48,7 +48,7 @@ def _follow(visit_id: int, approval: Approval, db: Db, policy: Policy, now: date
     assert visit is not None, "it was shown in this transaction"
     if approval.state is State.APPROVED:
         visits.move_to(db, visit, visits.State.APPROVED)
-        return Followed()
+        return Followed(replies=tuple(customer_stage.moved(visit, db, policy, now)))
     visit = visits.move_to(db, visit, visits.State.OPEN)
     advice = wording.CHANGE_AND_CONFIRM if approval.reason else wording.CONFIRM_AGAIN
     return Followed(advice, (visit_cards.new_draft(visit, db, policy, now),))
