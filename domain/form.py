@@ -216,6 +216,15 @@ def out_of_bounds(field: FormField, values: tuple[Value, ...]) -> str | None:
     return None if number is None else _bounds(field, number, field.unit)
 
 
+def changed(before: Values, after: Values, fields: Iterable[FormField]) -> list[FormField]:
+    """The fields whose values are others than before, whatever words say them."""
+
+    def bare(values: Values, key: str) -> tuple[Value, ...] | None:
+        return tuple(said.value for said in values[key]) if key in values else None
+
+    return [one for one in fields if bare(after, one.key) != bare(before, one.key)]
+
+
 def is_acceptable(field: FormField, values: Values) -> bool:
     """Whether a field's values can stand as they are; of a list more may still be wanted."""
     said = tuple(one.value for one in values.get(field.key, ()))

@@ -70,9 +70,9 @@ def read_form(
 ) -> FormReading:
     """The values said in `text` from `begin` on; `asked` is the key of the field that was asked for, if any.
 
-    Surer kinds are read first, and no words say two things: a free text gets what is left. Where a free text was asked
-    for, the answer is that text, and other values are read only where their cue announces them. So are all but
-    options in words that tell of much else (`is_within_a_note`).
+    What was asked for and surer kinds are read first, and no words say two things: a free text gets what is left.
+    Where a free text was asked for, the answer is that text, and other values are read only where their cue announces
+    them. So are all but options in words that tell of much else (`is_within_a_note`).
     """
     text = text[:LONGEST]
     values: dict[str, tuple[Said[Value], ...]] = {}
@@ -80,7 +80,7 @@ def read_form(
     named: dict[str, CustomerMention] = {}
     taken: list[tuple[int, int]] = [(0, begin)] if begin else []
     is_text_asked = any(one.key == asked and one.kind in FREE for one in fields)
-    for one in sorted(fields, key=lambda one: (_ORDER.index(one.kind), one.key != asked)):
+    for one in sorted(fields, key=lambda one: (one.key != asked or one.kind in FREE, _ORDER.index(one.kind))):
         is_asked = one.key == asked
         if is_asked and is_none(text[begin:]) and one.kind is not Kind.YES_NO:
             values[one.key] = ()
@@ -97,7 +97,7 @@ def read_form(
             else:
                 unsure[one.key] = mention
             continue
-        alone = not only_by_cue and sum(other.kind is one.kind for other in fields) == 1
+        alone = not only_by_cue and sum(_is_alike(other, one) for other in fields) == 1
         if one.kind in FREE:
             others = [other for other in fields if other.key != one.key]
             candidates = free_text(text, one, begin, is_asked, announced(text, taken, others))
@@ -106,7 +106,7 @@ def read_form(
             if only_by_cue:
                 candidates = by_cue(text, one, candidates, begin, False)
         found = [value for value in candidates if _is_free(value.evidence, taken)]
-        for value in found if one.kind in SEVERAL else [_meant(text, found)] if found else []:
+        for value in found if one.kind in SEVERAL else [_meant(text, one, found)] if found else []:
             if _is_free(value.evidence, taken) and len(values.get(one.key, ())) < _MOST:
                 values[one.key] = (*values.get(one.key, ()), value)
                 taken.append((value.evidence.start, value.evidence.end))
@@ -119,6 +119,11 @@ def is_yes_or_no(text: str) -> bool:
     """“可以”, “不要” … and nothing else: the answer to a question that asks for one of the two."""
     start, end = trim(text, 0, len(text))
     return bool(_NO.fullmatch(text, start, end) or _YES.fullmatch(text, start, end))
+
+
+def _is_alike(one: FormField, other: FormField) -> bool:
+    """Whether the same words may say either."""
+    return (one.kind, one.unit) == (other.kind, other.unit) or {one.kind, other.kind} == {Kind.PERSON, Kind.PEOPLE}
 
 
 def _speaks_for_itself(one: FormField) -> bool:
@@ -220,9 +225,9 @@ def _yes_or_no(text: str, one: FormField, begin: int, asked: bool) -> Iterator[S
         yield said(text, denied.start() if denied else at, begin + match.end(), denied is None)
 
 
-def _meant(text: str, found: Sequence[Said[Value]]) -> Said[Value]:
+def _meant(text: str, one: FormField, found: Sequence[Said[Value]]) -> Said[Value]:
     """Of several, the first; what is said after “不是…，是” corrects it."""
-    if len(found) > 1 and _CORRECTED.search(text):
+    if one.kind not in FREE and _CORRECTED.search(text):
         return found[-1]
     return found[0]
 

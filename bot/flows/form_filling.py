@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.flows import form_cards, form_customer, form_questions, form_submission, under_way
 from bot.flows.form_case import Case, case_of, colleagues
 from bot.wording import form as wording
-from domain.form import SEVERAL, FormTemplate, FormUtterance, Kind, is_acceptable, lacking, opened_by
+from domain.form import SEVERAL, FormTemplate, FormUtterance, Kind, changed, is_acceptable, lacking, opened_by
 from domain.messages import CardClick, Reply, Say, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS
@@ -149,12 +149,12 @@ def _keep(said: Utterance, case: Case, reading: FormReading, db: Db, policy: Pol
     utterance = FormUtterance(said.sent_at, said.text, reading.values, case.form.asked, said.voice, replaces)
     before = case.values
     case = case.with_form(forms.add_utterance(db, case.form, utterance))
-    changed = [one for one in case.template.fields if case.values.get(one.key) != before.get(one.key)]
-    is_chosen = any(one.kind is Kind.CUSTOMER for one in changed)
+    new = changed(before, case.values, case.template.fields)
+    is_chosen = any(one.kind is Kind.CUSTOMER for one in new)
     replies: list[Reply] = form_cards.closed(
         case.form, wording.REDRAWN, db, now, keeping=None if is_chosen else form_cards.CUSTOMER_CHOICE
     )
-    accepted = [one.key for one in changed if is_acceptable(one, case.values)]
+    accepted = [one.key for one in new if is_acceptable(one, case.values)]
     if accepted:
         today = said.sent_at.astimezone(policy.calendar.zone).date()
         replies.append(Say(said.member, wording.noted(case.template, accepted, case.values, case.names, today)))

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.flows.form_case import colleagues
 from bot.wording import own_fields as wording
+from domain import form as rules
 from domain.form import SEVERAL, FormField, Kind, is_acceptable
 from domain.messages import Utterance
 from domain.own_fields import kept, values_of
@@ -49,8 +50,8 @@ def is_answer(text: str, asked: str | None, policy: Policy) -> bool:
 
 def changed(before: Reading, after: Reading, policy: Policy) -> list[FormField]:
     """The fields of which something new was said that can stand."""
-    old, new = values_of(before), values_of(after)
-    return [one for one in of(policy) if new.get(one.key) != old.get(one.key) and is_acceptable(one, new)]
+    new = values_of(after)
+    return [one for one in rules.changed(values_of(before), new, of(policy)) if is_acceptable(one, new)]
 
 
 def lines(record: Reading, db: Db, policy: Policy, today: date) -> list[str]:
