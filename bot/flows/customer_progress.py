@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from bot.flows import customer_stage
+from bot.flows import customer_stage, form_case
 from bot.flows.approval_case import case_of
 from bot.wording import stage as wording
-from domain.approval import State
+from domain.approval import Approval
+from domain.customer import Customer
+from domain.form import Kind
 from domain.messages import Reply, Say, Utterance
 from domain.policy import Policy
 from nlp import orders
 from nlp.focus import main_customer
 from nlp.vocabulary import vocabulary
-from storage import approvals, customers, learned_words, members
-from storage.customer_visits import ConfirmedVisit
+from storage import approvals, customers, forms, learned_words, members
 from storage.database import Db
 
 
@@ -43,13 +44,27 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
     step = next((one.record.next_step.value for one in reversed(seen) if one.record.next_step), None)
     today = now.astimezone(policy.calendar.zone).date()
     lines = wording.progress(customer.name, stands, policy.stages, [firm.name_of(who) for who in owners], step, today)
-    waiting = [line for one in seen if (line := _waiting(one, db, policy, now))]
-    return [Say(said.member, "\n".join((*lines, *waiting)))]
+    subjects = {f"visit:{one.id}" for one in seen if not one.is_approved}
+    for pending in approvals.pending(db):
+        if pending.subject in subjects or (
+            firm.can_see(said.member, pending.requester) and _is_form_about(pending.subject, customer, db, policy, now)
+        ):
+            lines += _waiting(pending, db, policy, now)
+    return [Say(said.member, "\n".join(lines))]
 
 
-def _waiting(visit: ConfirmedVisit, db: Db, policy: Policy, now: datetime) -> str | None:
-    pending = None if visit.is_approved else approvals.latest_of(db, f"visit:{visit.id}")
-    case = case_of(pending, db, policy, now) if pending is not None and pending.state is State.PENDING else None
+def _waiting(pending: Approval, db: Db, policy: Policy, now: datetime) -> list[str]:
+    case = case_of(pending, db, policy, now)
     if case is None:
-        return None
-    return wording.waiting(case.requester, case.shown.noun, case.names(case.approval.step.waiting))
+        return []
+    return [wording.waiting(case.requester, case.shown.noun, case.names(case.approval.step.waiting))]
+
+
+def _is_form_about(subject: str, customer: Customer, db: Db, policy: Policy, now: datetime) -> bool:
+    kind, _, number = subject.partition(":")
+    form = forms.get(db, int(number)) if kind == "form" else None
+    case = form_case.case_of(form, db, policy, now) if form is not None else None
+    if case is None:
+        return False
+    asked = [one.key for one in case.template.fields if one.kind is Kind.CUSTOMER]
+    return any(said.value == customer.name for key in asked for said in case.values.get(key, ()))
