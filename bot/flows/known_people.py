@@ -54,7 +54,7 @@ def told(visit: Visit, known: Reading, db: Db, policy: Policy) -> list[Reply]:
     today = rules.visited_on(visit.utterances, policy.calendar.zone)
     now = people(visit, db, policy)
     words = wording.earlier(now, today)
-    if not words or words == wording.earlier(people(visit, db, policy, known), today):
+    if not words or (known.customer and words == wording.earlier(people(visit, db, policy, known), today)):
         return []
     summary = wording.completeness(completeness(chain(now)), from_earlier(now))
     return [SayMarkdown(visit.member, "\n".join([*words, *summary]))]

@@ -57,6 +57,9 @@ def under_way(member: str, db: Db, policy: Policy, now: datetime) -> list[Visit]
 
 def lacking(visit: Visit, db: Db, policy: Policy) -> tuple[rules.Lack, ...]:
     """What is still to be asked, in that order: not what earlier visits to the customer say."""
+    lacks = rules.lacking(visit.record, policy.visit)
+    if not any(lack.asked.partition(".")[0] == "decision_chain" for lack in lacks):
+        return lacks  # earlier visits answer nothing else
     return known_people.lacking(visit, known_people.people(visit, db, policy), policy)
 
 
