@@ -10,7 +10,6 @@ from commands.replay_words import CHANNELS, people_words, question_words, reache
 from domain import replay
 from domain.approval import Approval, Step
 from domain.approval_policy import ApprovalPolicy, Fields
-from domain.approvers import steps_for
 from domain.form import FormTemplate, plain, together
 from domain.own_fields import RULE
 from domain.own_fields import facts as visit_fields
@@ -26,6 +25,9 @@ from storage.visits import Visit
 
 QUESTIONS, MISSING, REFUSED, GONE = "追问", "必填新缺", "笼统说法", "单子不再有"
 APPROVERS, RUNGS, TIMES, MESSAGES, READINGS = "审批人", "升级和提醒", "升级时间", "消息", "读法"
+
+#: of which there are records, in the order in which they are shown
+KINDS = (QUESTIONS, MISSING, REFUSED, GONE, APPROVERS, RUNGS, READINGS)
 
 #: the vocabulary of each policy reads a text; None when the texts are not read again
 ReadAgain = Callable[[VisitUtterance], tuple[Reading, Reading]]
@@ -167,7 +169,7 @@ class Replaying:
         self, was: Approval, fields: Fields, sides: list[tuple[ApprovalPolicy, Side]], case: _Case, found: Replayed
     ) -> None:
         found.approvals += 1
-        steps = [steps_for(terms, was.requester, side.firm, fields) for terms, side in sides]
+        steps = [replay.asked_steps(terms, was.requester, side.firm, fields) for terms, side in sides]
         firm, zone = sides[1][1].firm, self.new.calendar.zone
         if _asked_people(steps[0]) != _asked_people(steps[1]):
             found.count(APPROVERS, (), ["不同"])

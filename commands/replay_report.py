@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 
 from commands import replay
@@ -59,7 +58,7 @@ def report(
             found = Replaying(db, present, new, now, as_begun, reader).since(since)
     finally:
         database.close()
-    than = "每条开始时的版本" if as_begun else f"在用的版本 {present.version}"
+    than = "每条开始时的版本" if as_begun else f"在用的版本 {present.version} "
     yield (
         f"{first} 以来有 {found.visits} 次拜访、{found.forms} 份单子、{found.approvals} 张审批单。"
         f"按新文件（版本 {new.version}）重来一遍，和{than}比："
@@ -109,8 +108,10 @@ def _plain(words: str, counts: dict[tuple[str, str], int], kind: str) -> Iterato
 
 
 def _records(differences: list[Difference], out: Path | None) -> Iterator[str]:
-    for kind, group in groupby(sorted(differences, key=lambda one: one.kind), key=lambda one: one.kind):
-        several = list(group)
+    for kind in replay.KINDS:
+        several = [one for one in differences if one.kind == kind]
+        if not several:
+            continue
         yield f"\n{kind}（{len(several)} 条）"
         for one in several[:_MOST_SHOWN]:
             yield from wrapped(

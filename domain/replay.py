@@ -7,8 +7,8 @@ from datetime import datetime
 from domain import form as forms
 from domain import visit as visits
 from domain.approval import Approval, Step, rung_time
-from domain.approval_policy import APPROVERS, Channel, Pace
-from domain.approvers import told_by
+from domain.approval_policy import APPROVERS, ApprovalPolicy, Channel, Fields, Pace
+from domain.approvers import steps_for, told_by
 from domain.form import FormTemplate, FormUtterance
 from domain.people import Firm
 from domain.policy import VisitTemplate
@@ -67,6 +67,22 @@ def of_form(utterances: Sequence[FormUtterance], template: FormTemplate) -> Aske
         return tuple(lack.key or "" for lack in forms.lacking(values, template.fields, template.rules))
 
     return _asked([one.asked for one in told], lacking)
+
+
+def asked_steps(policy: ApprovalPolicy, requester: str, firm: Firm, fields: Fields) -> tuple[Step, ...]:
+    """The steps of a request whose people are really asked.
+
+    Without `asks_again` a step is passed by those who had to agree before; everybody is taken to agree.
+    """
+    steps: list[Step] = []
+    agreed: set[str] = set()
+    for step in steps_for(policy, requester, firm, fields):
+        people = {seat.person for seat in step.seats}
+        if policy.asks_again or len(people & agreed) < step.needed:
+            steps.append(step)
+        if step.needed == len(people):
+            agreed |= people
+    return tuple(steps)
 
 
 def reached(

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.approval import Approval, Seat, State, Step, Terms
-from domain.approval_policy import Channel, Pace, Rung
+from domain.approval_policy import ApprovalPolicy, Channel, Pace, Rung, StepRule
 from domain.people import Firm, Person
 from domain.policy import FieldRule, VisitTemplate
 from domain.reading import CustomerMention, Evidence, PainPoint, Reading, Said
-from domain.replay import of_visit, reached
+from domain.replay import asked_steps, of_visit, reached
 from domain.visit import VisitUtterance
 from domain.workdays import work_calendar
 
@@ -90,3 +90,10 @@ def test_rungs_are_reached_before_the_real_decision(pace: Pace, hours: float, to
     steps = (Step((Seat("lead"),), 1, ladder), Step((Seat("boss"),), 1, ladder))
     found = reached(_decided(hours), steps, pace, FIRM, CALENDAR, FRIDAY + timedelta(days=30))
     assert [(one.to, one.people) for one in found] == told
+
+
+@pytest.mark.parametrize(("asks_again", "asked"), [(True, ["lead", "lead", "boss"]), (False, ["lead", "boss"])])
+def test_who_agreed_is_asked_again_only_where_the_rules_say_so(asks_again: bool, asked: list[str]) -> None:
+    rules = tuple(StepRule((who,)) for who in ("leader", "user:lead", "leader_of_leader"))
+    policy = ApprovalPolicy(rules, Pace.NATURAL, (), ("不清楚",), asks_again=asks_again)
+    assert [step.seats[0].person for step in asked_steps(policy, "rep", FIRM, {})] == asked
