@@ -7,6 +7,7 @@ from config.approval_policies import approval_policy_of
 from config.form_templates import field_of, products_of, rules_of, templates_of
 from config.forms import OwnField
 from config.official_days import company_calendar
+from config.quiet import quiet_of
 from config.rules import clock_span
 from config.second_reader import second_reader_of
 from config.sections import ConfigFile, Speech, Visit, VisitField, WorkingTime
@@ -28,18 +29,20 @@ from domain.workdays import WorkCalendar
 def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
     """The policy that a valid file and its lexicon make."""
     roles = file.roles
+    directors = {"" if name == "default" else name: userid for name, userid in roles.sales_director.items()}
+    holders = {
+        Role.FINANCE: tuple(roles.finance),
+        Role.LEGAL: tuple(roles.legal),
+        Role.DELIVERY: tuple(roles.delivery),
+        Role.ADMIN: tuple(roles.admin),
+    }
     return Policy(
         version=version,
         visit=_visit(file.visit),
         visit_approval=approval_policy_of(file.visit_approval),
         calendar=calendar_of(file.working_time, file.timezone),
-        directors={"" if name == "default" else name: userid for name, userid in roles.sales_director.items()},
-        holders={
-            Role.FINANCE: tuple(roles.finance),
-            Role.LEGAL: tuple(roles.legal),
-            Role.DELIVERY: tuple(roles.delivery),
-            Role.ADMIN: tuple(roles.admin),
-        },
+        directors=directors,
+        holders=holders,
         people={
             account.lower(): PersonOverride(leader=row.leader, region=row.region, email=row.email)
             for account, row in file.people.items()
@@ -47,6 +50,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         regions={department: region for region, departments in file.regions.items() for department in departments},
         speech=_speech(file.speech),
         delegations=tuple(Delegation(row.person, row.deputy, row.first_on, row.last_on) for row in file.delegations),
+        quiet=quiet_of(file.quiet, holders | {Role.SALES_DIRECTOR: tuple(directors.values())}),
         lexicon=lexicon,
         forms=templates_of(file.forms),
         products=products_of(file.products),

@@ -81,6 +81,12 @@ def _span(text: str) -> str:
     return text
 
 
+def _night(text: str) -> str:
+    if not _SPAN.fullmatch(text) or text[:5] == text[6:]:
+        refuse(((), f'「{text[:20]}」不是时间段；写作 "21:00-08:00"，可以跨午夜'))
+    return text
+
+
 def _mail(text: str) -> str:
     if not _MAIL.fullmatch(text):
         refuse(((), f"「{text[:40]}」不像邮箱；写作 zhangsan@example.com"))
@@ -102,6 +108,8 @@ AccountKey = Annotated[str, AfterValidator(_account)]
 #: lower case
 Userid = Annotated[str, AfterValidator(account)]
 TimeSpan = Annotated[str, AfterValidator(_span), Field(json_schema_extra={"pattern": f"^{_SPAN.pattern}$"})]
+#: as TimeSpan, but it may cross midnight
+NightSpan = Annotated[str, AfterValidator(_night), Field(json_schema_extra={"pattern": f"^{_SPAN.pattern}$"})]
 MailAddress = Annotated[str, AfterValidator(_mail)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Unrepeated = AfterValidator(no_repeats)

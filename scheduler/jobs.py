@@ -1,18 +1,20 @@
 """节拍上的事: one short function per tick, and the sending of what lies in the outbox."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.flows import approval_ladder, approval_people
+from bot.flows import approval_cards, approval_ladder, approval_people
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
+from bot.wording.my_queue import digest
 from domain.delivery import CardGone, Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply, Say, SendPicture, UpdateCard
 from domain.people import Role
 from domain.policy import Policy
 from scheduler import pictures
-from storage import audit_log, inbox, members, outbox, timers
+from storage import audit_log, held_cards, inbox, members, outbox, timers
 from storage.database import Db
 from storage.outbox import Item, Wait
 from storage.timers import Timer
@@ -80,7 +82,7 @@ def move_approvals(hub: Hub) -> None:
     with hub.database.writing() as db:
         replies = approval_people.look_again(db, hub.policy(), now)
         replies += approval_people.renew_cards(db, hub.policy(), now)
-        outbox.put(db, replies, "approval.moved", now)
+        outbox.put(db, replies, "approval.moved", now, held(hub.policy(), now))
     for lane in outbox.lanes_of(replies):
         hub.nudge.send(lane)
 
@@ -110,7 +112,10 @@ def verify_audit_log(hub: Hub) -> None:
 def send(lane: str, hub: Hub) -> None:
     """Send what lies in one lane, oldest first, until it is empty or must wait."""
     while True:
+        digest_over = hub.policy().quiet.digest_over
         with hub.database.writing() as db:
+            if digest_over is not None:
+                held_cards.gather(db, lane, approval_cards.CARD, digest_over, digest, hub.now())
             item = outbox.claim(db, lane, hub.now(), datetime.now(UTC))
         if item is None or isinstance(item, Wait):
             return
@@ -124,6 +129,11 @@ def send(lane: str, hub: Hub) -> None:
             hub.nudge.send(other)
 
 
+def held(policy: Policy, now: datetime) -> Callable[[Reply], datetime | None]:
+    """Until when what the system says of its own accord is held (免打扰)."""
+    return lambda reply: policy.quiet.not_before(reply.to, isinstance(reply, Mail), now, policy.calendar)
+
+
 def ring(timer: Timer, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """Do what the timer was set for; nothing when another process was first."""
     return _FLOWS[timer.kind](timer.ref, db, policy, now) if timers.claim(db, timer, now) else []
@@ -133,7 +143,7 @@ def _ring(timer: Timer, hub: Hub) -> list[Reply]:
     now, policy = hub.now(), hub.policy()
     with hub.database.writing() as db:
         replies = ring(timer, db, policy, now)
-        outbox.put(db, replies, timer.key, now)
+        outbox.put(db, replies, timer.key, now, held(policy, now))
     return replies
 
 

@@ -6,18 +6,18 @@ that the rows themselves are the bucket: what would be too much waits.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, literal, select, update
 
 from domain import messages
 from domain.delivery import CardGone, Delivered, Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply, Say, SayMarkdown, SendPicture, UpdateCard
 from domain.text_pieces import split_text
-from storage import attachments, cards
+from storage import attachments, cards, held_cards
 from storage.columns import from_json, to_json
 from storage.database import Db, lock
 from storage.tables import outbox
@@ -71,37 +71,52 @@ def lanes_of(replies: Sequence[Reply]) -> list[str]:
     return list(dict.fromkeys(map(lane_of, replies)))
 
 
-def put(db: Db, replies: Sequence[Reply], cause: str, now: datetime) -> None:
-    """Add what a flow said, to be sent after this transaction commits. `cause` names what led to it."""
+def _at_once(reply: Reply) -> datetime | None:
+    return None
+
+
+def put(
+    db: Db, replies: Sequence[Reply], cause: str, now: datetime,
+    not_before: Callable[[Reply], datetime | None] = _at_once,
+) -> None:  # fmt: skip
+    """Add what a flow said, to be sent after this transaction commits. `cause` names what led to it.
+
+    `not_before` says until when each is held: what is not held overtakes it, and a card that is redrawn before it
+    has left is never sent.
+    """
     for reply in replies:
+        held = not_before(reply)
         if isinstance(reply, Say | SayMarkdown):
             for piece in split_text(reply.text):
-                _insert(db, replace(reply, text=piece), cause, now)
-        else:
-            _insert(db, reply, cause, now)
+                _insert(db, replace(reply, text=piece), cause, now, held)
+        elif not (isinstance(reply, UpdateCard) and held_cards.overtaken(db, reply.card, now)):
+            _insert(db, reply, cause, now, held)
 
 
-def _insert(db: Db, reply: Reply, cause: str, now: datetime) -> None:
+def _insert(db: Db, reply: Reply, cause: str, now: datetime, not_before: datetime | None) -> None:
     body = to_json(reply)
     task_id = reply.card.task_id if isinstance(reply, messages.SendCard | UpdateCard) else None
     digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
     db.execute(
         insert(outbox).values(
             lane=lane_of(reply), recipient=reply.to, kind=type(reply).__name__, body=body, task_id=task_id,
-            digest=digest, cause=cause[:120], created_at=now, attempts=0,
+            digest=digest, cause=cause[:120], created_at=now, not_before=not_before, attempts=0,
         )
     )  # fmt: skip
 
 
 def claim(db: Db, lane: str, now: datetime, real_now: datetime) -> Item | Wait | None:
-    """Take the lane's oldest open row, leased to the caller; Wait when it must wait; None when there is none.
+    """Take the lane's oldest open row that is not held, leased to the caller; Wait when it must wait; else None.
 
     Leases count real time: the product's clock may be set forward in the demo, and a send in flight must not
     be taken for a lost one.
     """
     lock(db, f"outbox:{lane}")
     row = db.execute(
-        select(outbox).where(outbox.c.lane == lane, outbox.c.done_at.is_(None)).order_by(outbox.c.id).limit(1)
+        select(outbox)
+        .where(outbox.c.lane == lane, outbox.c.done_at.is_(None), _may_leave(now))
+        .order_by(outbox.c.id)
+        .limit(1)
     ).first()
     if row is None:
         return None
@@ -131,6 +146,10 @@ def claim(db: Db, lane: str, now: datetime, real_now: datetime) -> Item | Wait |
     return _item(db, row, is_twin is not None, now)
 
 
+def _may_leave(now: datetime) -> ColumnElement[bool]:
+    return outbox.c.not_before.is_(None) | (outbox.c.not_before <= now)
+
+
 def _bucket_free_at(db: Db, lane: str, now: datetime) -> datetime | None:
     for most, window in LIMITS:
         started = db.execute(
@@ -152,7 +171,8 @@ def _item(db: Db, row: Row[Any], is_twin: bool, now: datetime) -> Item:
         reply = UpdateCard(reply.to, reply.card, code or "", reply.otherwise)
     if isinstance(reply, SendPicture):
         reply = replace(reply, media_id=attachments.usable_media(db, reply.sha256, now))
-    return Item(row.id, row.lane, reply, row.attempts + 1, row.created_at, is_twin)
+    since = max(row.created_at, row.not_before or row.created_at)  # patience begins when it may leave
+    return Item(row.id, row.lane, reply, row.attempts + 1, since, is_twin)
 
 
 def finish(db: Db, item: Item, delivery: Delivery, now: datetime) -> bool:
@@ -183,7 +203,7 @@ def lanes_with_work(db: Db, now: datetime, limit: int = 1000) -> list[str]:
     """Lanes with something that could be sent now: what the sweep nudges."""
     rows = db.execute(
         select(outbox.c.lane)
-        .where(outbox.c.done_at.is_(None), outbox.c.retry_at.is_(None) | (outbox.c.retry_at <= now))
+        .where(outbox.c.done_at.is_(None), outbox.c.retry_at.is_(None) | (outbox.c.retry_at <= now), _may_leave(now))
         .distinct()
         .limit(limit)
     )
@@ -191,8 +211,12 @@ def lanes_with_work(db: Db, now: datetime, limit: int = 1000) -> list[str]:
 
 
 def backlog(db: Db) -> tuple[int, datetime | None, int]:
-    """(open rows, when the oldest was put, rows given up) for /metrics."""
-    open_ones = db.execute(select(func.count(), func.min(outbox.c.created_at)).where(outbox.c.done_at.is_(None))).one()
+    """(open rows, since when the oldest might have left, rows given up) for /metrics."""
+    open_ones = db.execute(
+        select(func.count(), func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at))).where(
+            outbox.c.done_at.is_(None)
+        )
+    ).one()
     # written out, because an index of some rows is not used for a parameter
     failed = literal("failed", literal_execute=True)
     lost = db.execute(select(func.count()).where(outbox.c.outcome == failed)).scalar_one()

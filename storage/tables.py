@@ -65,6 +65,7 @@ outbox = Table(
     Column("digest", String(64), nullable=False),
     Column("cause", String(120), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant),
     Column("retry_at", Instant),
     Column("leased_until", Instant),
     Column("attempts", Integer, nullable=False, default=0),
@@ -76,6 +77,7 @@ outbox = Table(
 )
 Index("ix_outbox_open", outbox.c.lane, outbox.c.id, sqlite_where=outbox.c.done_at.is_(None),
       postgresql_where=outbox.c.done_at.is_(None))  # fmt: skip
+Index("ix_outbox_task", outbox.c.task_id)
 Index("ix_outbox_started", outbox.c.lane, outbox.c.started_at)
 Index("ix_outbox_failed", outbox.c.outcome, sqlite_where=outbox.c.outcome == "failed",
       postgresql_where=outbox.c.outcome == "failed")  # fmt: skip

@@ -95,6 +95,14 @@ def state(names: str, step: int, of: int, since: timedelta, then: str) -> str:
     return f"等 {names} 审批{where}，已等 {span(since)}{then}。"
 
 
+def digest(cards: Sequence[Card]) -> str:
+    """One message in place of many cards, the newest first."""
+    shown = cards[::-1][:MOST_LINES]
+    lines = [f"· {card.title}（{cut(card.rows[0].value, 40)}）" if card.rows else f"· {card.title}" for card in shown]
+    rest = [f"……还有 {len(cards) - len(shown)} 条"] if len(cards) > len(shown) else []
+    return "\n".join([f"{len(cards)} 条待您审批：", *lines, *rest, "发“我的待办”逐条看、逐条批。"])
+
+
 def span(length: timedelta) -> str:
     """“35分钟”, “3小时”, “2天”: rounded down, at least a minute."""
     minutes = max(int(length.total_seconds() // 60), 1)

@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("cause", sa.String(length=120), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -201,6 +202,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL"),
         )
         batch_op.create_index("ix_outbox_started", ["lane", "started_at"], unique=False)
+        batch_op.create_index("ix_outbox_task", ["task_id"], unique=False)
 
     op.create_table(
         "policies",
@@ -443,6 +445,7 @@ def downgrade() -> None:
 
     op.drop_table("policies")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_task")
         batch_op.drop_index("ix_outbox_started")
         batch_op.drop_index(
             "ix_outbox_failed",
