@@ -48,12 +48,14 @@ def take_in(found: config.Found, path: Path, database: Database, policy: Policy,
     return replies
 
 
-def begin_with(found: config.Found, path: Path, database: Database, now: datetime) -> None:
-    """Nothing that can be used is in force: the file of this machine is, unless another machine was first."""
-    with database.reading() as db:
-        in_force = policies.in_force(db)
+def begin_with(found: config.Found, path: Path, instead_of: int | None, database: Database, now: datetime) -> None:
+    """Nothing that can be used is in force: the file of this machine is, unless another process was first.
+
+    `instead_of` is the row that was found to be of no use, None where there was none: another process may have taken
+    the file over meanwhile.
+    """
     with database.writing() as db:
-        policy_change.on_start(_described(found, path, None), in_force.id if in_force else None, db, now)
+        policy_change.on_start(_described(found, path, None), instead_of, db, now)
 
 
 def _described(found: config.Found, path: Path, in_force: Adopted | None) -> Found:

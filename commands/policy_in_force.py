@@ -20,7 +20,11 @@ _MOST_EARLIER = 30
 
 
 class NoPolicy(Exception):
-    """Nothing is in force, or what is cannot be used by this program."""
+    """Nothing is in force (`row` is None), or what is (the row with that id) cannot be used by this program."""
+
+    def __init__(self, row: int | None, reason: str = "") -> None:
+        super().__init__(reason)
+        self.row = row
 
 
 class PolicyInForce:
@@ -42,9 +46,9 @@ class PolicyInForce:
         try:
             policy = None if row is None else self._policy(row)
         except ConfigError as error:
-            raise NoPolicy(str(error)) from error
+            raise NoPolicy(row.id if row else None, str(error)) from error
         if row is None or policy is None:
-            raise NoPolicy
+            raise NoPolicy(None)
         self._newest, self._current = row.id, policy
         self._looked = time.monotonic()
 

@@ -85,11 +85,11 @@ def policy_in_force(settings: Settings, database: Database) -> PolicyInForce:
     """What is in force; at the first start the file comes into force, or Refusal with every error in it."""
     try:
         return PolicyInForce(database)
-    except NoPolicy:
+    except NoPolicy as none:
         found = config.look(settings.config)
         if found.policy is None:
             raise Refusal(config.describe(found.errors)) from None
-        begin_with(found, settings.config, database, Clock(settings.clock_file).now())
+        begin_with(found, settings.config, none.row, database, Clock(settings.clock_file).now())
         return PolicyInForce(database)
 
 

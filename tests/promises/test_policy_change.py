@@ -47,7 +47,7 @@ class Office:
 @pytest.fixture
 def office(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
     path, database = lay_out(tmp_path / "office"), open_database(sqlite_url)
-    begin_with(config.look(path), path, database, NOON)
+    begin_with(config.look(path), path, None, database, NOON)
     with playing(sqlite_url, PolicyInForce(database, seconds=0), NOON) as stage:
         hub = stage.hub
         yield Office(

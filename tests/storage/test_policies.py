@@ -20,7 +20,7 @@ def test_many_watch_and_one_takes_over(database_url: str, tmp_path: Path) -> Non
     path, database = lay_out(tmp_path / "office"), open_database(database_url)
     found = config.look(path)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: begin_with(found, path, database, NOW), range(4)))
+        list(pool.map(lambda _: begin_with(found, path, None, database, NOW), range(4)))
     policy = PolicyInForce(database)()
     for text in (changed(("at_least: 3", "at_least: 5")), "visit: {"):
         path.write_text(text, encoding="utf-8")
