@@ -90,14 +90,15 @@ def answer_until_complete(rep: Locator) -> None:
     """Whatever the recogniser made of the note: choose the customer, and answer what is asked."""
     last = rep.locator(".row").last
     choice = last.locator("button[data-key^='customer.']")
+    complete = rep.locator(".card", has_text="请确认拜访记录").get_by_role("button", name="确认")
     for _ in range(8):
         expect(last).to_contain_text(re.compile("？|请确认拜访记录"))
+        if complete.count():  # what is asked now need not be answered
+            return
         if choice.count():
             choice.first.click()
             expect(choice).to_have_count(0)
             expect(last).not_to_contain_text("已选")
-        elif last.get_by_text("请确认拜访记录").count():
-            return
         else:
             said = last.inner_text()
             rep.locator("textarea").fill("U8" if "型号" in said else "不清楚")
