@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from domain.correction import between
 from domain.reading import PainPoint, Reading
@@ -128,6 +128,27 @@ def add_utterance(db: Db, visit: Visit, utterance: VisitUtterance) -> Visit:
         )
     )  # fmt: skip
     return visit
+
+
+def take_out_last(db: Db, visit: Visit, text: str) -> bool:
+    """Forget the utterance that was added last; False when it holds other words than `text`."""
+    mine = select(utterances.c.id, utterances.c.text).where(utterances.c.visit_id == visit.id)
+    last = db.execute(mine.order_by(utterances.c.id.desc()).limit(1)).first()
+    if last is None or last.text != text:
+        return False
+    db.execute(delete(utterances).where(utterances.c.id == last.id))
+    left = get(db, visit.id)
+    customer = left.record.customer if left is not None else None
+    db.execute(
+        update(visits)
+        .where(visits.c.id == visit.id)
+        .values(
+            revision=visit.revision + 1,
+            customer_id=customer.value.customer_id if customer else None,
+            customer_name=customer.value.name if customer else None,
+        )
+    )
+    return True
 
 
 def keep_asked(db: Db, visit: Visit, asked: str | None) -> Visit:

@@ -166,7 +166,7 @@ def _visit(visit_id: int, member: str, db: Db, policy: Policy, now: datetime) ->
     if visit is None or visit.member != member or visit.state is not visits.State.OPEN:
         return [Say(member, wording.NO_DRAFT)]
     policy = policy.as_of(visit.policy_version)
-    closed = visit_cards.closed(visit, wording.REDRAWN, db, now, only=visit_cards.DRAFT)
+    closed = visit_cards.closed(visit, wording.DRAFT_REDRAWN, db, now, only=visit_cards.DRAFT)
     shown = visit_cards.new_draft(visit, db, policy, now)
     return [*closed, shown, *visit_questions.ask(visit, db, policy, now)]
 
@@ -176,7 +176,7 @@ def _form(form_id: int, member: str, db: Db, policy: Policy, now: datetime) -> l
     case = form_case.case_of(form, db, policy, now) if form is not None else None
     if case is None or case.form.member != member or case.form.state is not forms.State.OPEN:
         return [Say(member, wording.NO_DRAFT)]
-    closed = form_cards.closed(case.form, wording.REDRAWN, db, now, keeping=form_cards.CUSTOMER_CHOICE)
+    closed = form_cards.closed(case.form, wording.DRAFT_REDRAWN, db, now, keeping=form_cards.CUSTOMER_CHOICE)
     return [*closed, *form_questions.go_on(case, db, policy, now)]
 
 

@@ -12,7 +12,7 @@ from domain.policy import Policy
 from domain.reading import Evidence, PainPoint, Reading, Said
 from domain.visit import PERSON, VisitUtterance
 from nlp.tag_suggestions import examples, suggested
-from storage import cards, learned_words, visits
+from storage import audit_log, cards, learned_words, visits
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
@@ -55,7 +55,10 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     if pain is None or (tag is not None and tag not in policy.lexicon.tags):
         return visit_cards.redrawn(click, card, wording.ALREADY_CHOSEN, db, now)
     seen = visit.revision
-    visit = visits.add_utterance(db, visit, _as_utterance(pain, tag, now))
+    said = _as_utterance(pain, tag, now)
+    visit = visits.add_utterance(db, visit, said)
+    chosen = {"said": said.text, "revision": visit.revision}
+    audit_log.add(db, "visit.chosen", visit.member, visit.subject, policy.version, now, after=chosen)
     cards.carry_over(db, visit_cards.DRAFT, visit.subject, seen, visit.revision)  # the tap is all that is new to it
     if tag is not None:
         proposals.propose(Kind.TAG, tag, pain.evidence.read_as or pain.value.span, visit, db, policy, now)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.flows import approval_undo, my_queue
+from bot.flows import approval_undo, my_queue, tag_choice
 from bot.wording import undo as wording
 from domain.messages import Reply, Say, Utterance
 from domain.policy import Policy
@@ -51,10 +51,25 @@ def _open_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> li
     return [Say(who, wording.OPEN_AGAIN), *my_queue.show(act.subject, who, db, policy, now)]
 
 
+def _choose_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """What was chosen by a tap on a customer or a tag; what he has said since goes before."""
+    visit = visits.get(db, int(act.subject.partition(":")[2]))
+    if visit is None or visit.state is not visits.State.OPEN or visit.revision != act.after["revision"]:
+        return [Say(who, wording.CHANGED_SINCE)]
+    if not visits.take_out_last(db, visit, act.after["said"]):
+        return [Say(who, wording.CHANGED_SINCE)]
+    audit_log.add(db, "visit.undone", who, act.subject, policy.version, now, after={"undone": act.seq})
+    again = visits.get(db, visit.id)
+    assert again is not None, "it was there in this transaction"
+    tags = tag_choice.offered(again, db, policy.as_of(again.policy_version), now)
+    return [Say(who, wording.DONE), *my_queue.show(act.subject, who, db, policy, now), *tags]
+
+
 #: how each act is taken back, by its action in the log
 _TAKES_BACK: dict[str, Callable[[Act, str, Db, Policy, datetime], list[Reply]]] = {
     "approval.requested": approval_undo.take_back_request,
     "form.discarded": _open_again,
+    "visit.chosen": _choose_again,
     "visit.discarded": _open_again,
     **dict.fromkeys(approval_undo.SPOKEN, approval_undo.take_back_decision),
 }

@@ -17,6 +17,7 @@ NO_LINE = "清单上没有第 {number} 条，请看看上面的编号。"
 OLD_LIST = "那份清单有些旧了，没有改动。这是现在的，请看过再说："
 ONLY_SHOWN = "第 {number} 条是草稿，还没有提交，请看卡片。"
 REDRAWN = "已更新，请看最新的清单"
+DRAFT_REDRAWN = "已更新，请看最新的卡片"
 DRAFT = "草稿"
 NO_DRAFT = "这份已经不是草稿了，没有改动。"
 
