@@ -17,7 +17,7 @@ import numpy.typing as npt
 WEIGHTS = Path(__file__).with_name("pain_weights.bin")
 _LONGEST = 60  #: characters of one clause that are looked at
 _NUMBER = re.compile(
-    r"\d+(?:[.,:]\d+)*|[零〇一二两三四五六七八九十百千万几半]+(?=[天个年月周次回块万成点分小台条张份吨斤件家人批单趟度斤])"
+    r"百分之[零一二两三四五六七八九十百点]+|百分之\d+(?:\.\d+)?|\d+(?:\.\d+)?%|\d+(?:[.,:]\d+)*|[零〇一二两三四五六七八九十百千万几半]+(?=[天个年月周次回块万成点分小台条张份吨斤件家人批单趟度斤])"
 )
 _PAUSE = re.compile(r"[^\w\n%]+")
 

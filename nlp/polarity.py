@@ -37,6 +37,7 @@ _NO_SYSTEM = re.compile(r"(?:不用|没有|没上|没用|没)(?:什么)?(?:系�
 _TURN = re.compile(r"(?:现在|今年|已|上了|换|后来|这个我们|那是|但现在|倒|他说还|还能|没)")
 _TAKEN_BACK = re.compile(r"(?:那是后面|是以后|这倒没|倒还|还能|他说还能|已经解决|现在好了|后来好了)")
 _IF = re.compile(r"万一|如果|(?<![主重需])要是|假如|若(?!干)")
+_WISHED = re.compile(r"希望[^，。；\s]{0,4}$")  # 他希望账期，从三十天延长到六十天: said with a pause
 _NOW = re.compile(r"现在|目前|还是|至今")
 _WISH_UNMET = re.compile(r"想(?:看|要个|在|加|改|查)")
 
@@ -51,6 +52,8 @@ def is_problem_now(parts: Sequence[Clause], number: int) -> bool:
     if number + 1 < len(parts) and _TAKEN_BACK.match(parts[number + 1].text):
         return False
     if before is not None and _IF.search(before.text) and not _NOW.search(clause.text):
+        return False
+    if before is not None and _WISHED.search(before.text):
         return False
     if before is not None and len(clause.text) <= 8 and _NO_SYSTEM.search(before.text):
         return False  # 不用系统，手写单子: how they work, no complaint
