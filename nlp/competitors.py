@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from domain.reading import Competitor, Evidence, Said
 from nlp.brand_cues import by_cue
+from nlp.patterns import one_of
 from nlp.pinyin import accents, sounds_same
-from nlp.product_models import BRANDS, model_after
+from nlp.product_models import BRANDS, model_after, model_by_sound
 from nlp.segmentation import Clause, is_word
 
 _USING = re.compile(
@@ -16,6 +18,7 @@ _USING = re.compile(
     r"软件(?:是|叫|用的?是?)?|底座是|竞[品争][^，。\s]{0,2}[是：:]?|对手是|"
     r"由|换了|平台是)\s*"
 )
+_CALLED = re.compile(r"(?:叫(?:做|什么)?|(?:牌子|名字)(?:是|叫))[\s呃嗯个]*$")
 _NOW = re.compile(r"现在|目前|现|换成|切换|改用|还在|还是")
 _FORMER = re.compile(
     r"(?:以前|之前|原来|原先|原本|过去|早先|早些年|曾经?|早年|前几年|前年|去年(?!刚)|上一套)[^，。；\s]{0,8}$|用过$|看过$|试过$|问过$"
@@ -61,7 +64,7 @@ class _Found:
 def competitor(
     text: str, parts: Sequence[Clause], brands: Sequence[str], *, heard: bool = False, answer: bool = False
 ) -> Said[Competitor] | None:
-    """In use beats compared; a former or denied one does not count. `heard`: speech, brands may be misspelt.
+    """In use beats compared; a former or denied one does not count. `heard`: speech, brands and models may be misspelt.
 
     `answer`: the text answers the question for the competitor, so a bare brand will do.
     """
@@ -72,12 +75,15 @@ def competitor(
             found += (
                 _known(text, clause, brands)
                 or _by_sound(text, clause, brands)
-                or ([] if heard else _by_model(text, clause) or _unknown(text, clause, before, brands))
+                or ([] if heard else _by_model(text, clause))
+                or _unknown(text, clause, before, brands, expressly=heard)
             )
     if not found:
         return None
     best = min(found, key=lambda f: (not f.using, f.bare, f.model is None, f.source != "lexicon", f.start))
     best = _elsewhere(text, parts, best) if best.model is None else best
+    if heard and best.model is None and (by_sound := model_by_sound(best.brand, text, best.end)):
+        best = replace(best, model=by_sound[0], end=by_sound[1])
     return Said(
         Competitor(best.brand, best.model), Evidence(best.start, best.end, text[best.start : best.end], best.source)
     )
@@ -99,9 +105,16 @@ def _elsewhere(text: str, parts: Sequence[Clause], found: _Found) -> _Found:
     return found
 
 
+@lru_cache(maxsize=4)
+def _any_of(brands: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(one_of(brand.lower() for brand in brands) or "(?!)")
+
+
 def _known(text: str, clause: Clause, brands: Sequence[str]) -> list[_Found]:
     found: list[_Found] = []
     said = clause.text.lower()
+    if not _any_of(tuple(brands)).search(said):
+        return found
     for brand in brands:
         if brand.lower() not in said:
             continue
@@ -173,10 +186,14 @@ def _with_model(text: str, clause: Clause, brand: str, start: int, end: int, sou
     return _Found(brand, text[model[0] : model[1]], start, model[1], using, source)
 
 
-def _unknown(text: str, clause: Clause, before: Clause | None, brands: Sequence[str]) -> list[_Found]:
-    """A brand the lexicon lacks, where the note says what is in use."""
+def _unknown(
+    text: str, clause: Clause, before: Clause | None, brands: Sequence[str], *, expressly: bool = False
+) -> list[_Found]:
+    """A brand the lexicon lacks, where the note says what is in use; `expressly`: only what it says it is called."""
     found = []
     for start, end in by_cue(text, clause, before):
+        if expressly and not _CALLED.search(text[clause.start : start]):
+            continue
         if not _refused(text, clause, start, end):
             found.append(_with_model(text, clause, _full(text[start:end], brands), start, end, "rule"))
     return [_of_its_maker(one) for one in found]

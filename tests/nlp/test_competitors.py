@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.transcript import Transcript
 from tests.nlp.company import understood
 
 NOTE = "宁波永泰泵业，上门见了王经理。{}"
@@ -50,6 +51,29 @@ def test_a_competitor(said: str, brand: str, model: str | None) -> None:
     found = understood(NOTE.format(said)).competitor
     assert found is not None
     assert (found.value.brand, found.value.model) == (brand, model)
+
+
+@pytest.mark.parametrize(
+    ("heard", "found"),
+    [
+        ("他们用的用友八", ("用友", "U8")),
+        ("他们用的用友优八的系统", ("用友", "U8")),
+        ("用的用友8，太慢", ("用友", "U8")),
+        ("用的是用友踢加", ("用友", "T+")),
+        ("用的鼎捷梯一百", ("鼎捷", "T100")),
+        ("用的鼎捷T一百", ("鼎捷", "T一百")),
+        ("他们用的用友八年了", ("用友", None)),
+        ("他们用的用友8年了", ("用友", None)),
+        ("用的是用友，八十万买的", ("用友", None)),
+        ("系统叫云帆达", ("云帆达", None)),
+        ("他们用的是云帆达", None),
+    ],
+)
+def test_a_competitor_heard(heard: str, found: tuple[str, str | None] | None) -> None:
+    """Letters are heard as characters; a brand nobody listed is believed where the note says what it is called."""
+    said = NOTE.format(heard)
+    rival = understood(said, voice=Transcript(said, 6.0)).competitor
+    assert (rival and (rival.value.brand, rival.value.model)) == found
 
 
 @pytest.mark.parametrize(
