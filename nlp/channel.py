@@ -10,7 +10,8 @@ from nlp.segmentation import Clause
 
 _NOT_NOW = re.compile(
     r"(?:原定|原本|本来|原来|没|不|改天|下次|下周|明天|以后|再|回头|约|约当天|"
-    r"约了|准备|打算|计划|让我|给他?)[^，。；\s]{0,6}$"
+    r"约了|准备|打算|计划|让我|给他?)[^，。；\s]{0,6}$|"
+    r"^约[^，。；\s]{1,12}$"
 )
 _HAPPENED = re.compile(r"(?:聊|谈|见|吃|碰|开|约|说|沟通|回|打|通|来|接|发)(?:的|了|过)")
 _OPENING = 4  # in later clauses 打七八个电话 may be what the customer does all day

@@ -23,6 +23,9 @@ _WITH = re.compile(r"(?:^|[^不别没])(?:跟|和|与|同|找|陪|给|请|约)(?
 _WITH_ACT = re.compile(
     rf"(?:[^，。；\s]{{0,6}}(?:和|跟|、|还有|与|加)[^，。；\s]{{1,10}}?)?[^，。；\s说讲]{{0,8}}?(?:{_TALKED})"
 )
+#: … which he only means to have: “约技术总监做一次线上交流”, but 今天约赵总喝茶 and 约钱总聊了
+_MEANT = re.compile(r"(?:^|[，。；：、\s])(?:再|先|要|得|我|我们|想)?约[^，。；\s了过]{0,10}$")
+_IS_DONE = re.compile(r"[^，。；]{0,12}?[了过的]")
 #: verbs of contact before the name
 _MET_BEFORE = re.compile(
     r"(?:通(?:了|的|过)(?:一?个)?(?:微信)?(?:语音|电话|视频)|到访|往访|会晤|见(?:了|着了?|的(?:就)?是|的|到了|到|过|面)|会见|拜访了?|拜会|登门|碰(?:了|到|上|见|着|了一下)了?|遇(?:到|见|上)了?|约(?:了|的|见了?)|"
@@ -134,7 +137,7 @@ def _is_met(text: str, parts: Sequence[Clause], place: _Place) -> bool:
     if _is_absent(place):
         return False
     if _WITH.search(before) and _WITH_ACT.match(after):
-        return True
+        return not _MEANT.search(before) or bool(_IS_DONE.match(after))
     if _MET_BEFORE.search(before):
         return mention.kind != "office" or not re.search(r"(?:还有|对方|来了|问了)[：:\s]*$", before)
     if _MET_OF.search(before) and (mention.kind != "office" or _SEEN_OF.search(before)):

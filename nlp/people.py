@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.lexicon import Lexicon
+from nlp.name_words import DOUBLE_SURNAMES
 from nlp.names import Named, named_again, named_people
+from nlp.patterns import one_of
+from nlp.positions import own_title
 from nlp.segmentation import Clause
 
 
@@ -30,7 +33,7 @@ def people(text: str, parts: Sequence[Clause], companies: Sequence[tuple[int, in
     """
     ours = [
         mention
-        for mention in named_again(text, named_people(text))
+        for mention in (_without_company(text, one, companies) for one in named_again(text, named_people(text)))
         if _in_focus(mention, parts) and not is_colleague(text, mention) and not is_anybody(text, mention)
         if mention.kind != "full" or not any(start <= mention.start < end for start, end in companies)
     ]
@@ -47,14 +50,30 @@ def people(text: str, parts: Sequence[Clause], companies: Sequence[tuple[int, in
     return [_with_labels(text, p, persons) for p in persons]
 
 
+def _without_company(text: str, mention: Named, companies: Sequence[tuple[int, int]]) -> Named:
+    """恒通物流的赵总: the end of a company's name is nobody's department."""
+    if mention.kind == "office" or not mention.title:
+        return mention
+    begins = job_start(text, mention)
+    if not any(start < begins < end for start, end in companies):
+        return mention
+    return replace(mention, title=own_title(mention.name, mention.kind))
+
+
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\n。；;、，\s（(①-⑳]))(?:{one_of(DOUBLE_SURNAMES)}|[一-龥])(?=\s?[：:)）]|自己|说|怕|嫌)"
+)
+
+
 def _with_labels(text: str, person: Person, persons: Sequence[Person]) -> Person:
     """“罗：冻品到库里…”: who is cited in a typed note by the surname alone."""
     surname = person.first.surname
     if not surname or any(p is not person and p.first.surname == surname for p in persons):
         return person
-    labels = re.finditer(rf"(?:^|(?<=[\n。；;、，\s（(①-⑳]))(?:{surname})(?=\s?[：:)）]|自己|说|怕|嫌)", text)
     more = [
-        Named(m.start(), m.end(), person.name, None, "label") for m in labels if m.start() > person.mentions[0].start
+        Named(m.start(), m.end(), person.name, None, "label")
+        for m in _LABEL.finditer(text)
+        if m[0] == surname and m.start() > person.mentions[0].start
     ]
     return replace(person, mentions=tuple(sorted((*person.mentions, *more), key=lambda m: m.start))) if more else person
 

@@ -111,7 +111,7 @@ def _names(text: str, reading: Reading, words: Vocabulary) -> bool:
     return reading.customer is not None or any(brand.lower() in text.lower() for brand in words.brands)
 
 
-_ABOUT_A_CUSTOMER = re.compile(r"客户|拜访|对方|甲方|跟进|竞品|痛点")
+_ABOUT_A_CUSTOMER = re.compile(r"客户|拜访|对方|甲方|跟进|竞品|竞争对手|痛点|下一步|报价单|方案|样机|演示")
 
 
 def _tells_of_a_visit(text: str, reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.customer import Customer, CustomerBook
 from tests.nlp.company import understood
 
 _AT = "华鼎汽配，"
@@ -36,6 +37,9 @@ def _chain(text: str) -> list[tuple[str, str | None, str | None]]:
         ("跟孟经理聊了，下周我约钱总", [("孟经理", "影响者")]),
         ("见了孟经理，最后定的是钱总，钱总说要先看同行怎么用", [("孟经理", "影响者")]),
         ("周四见王总", []),
+        ("约技术总监做一次线上交流", []),
+        ("今天约钱总吃饭，钱总说再看看", [("钱总", None)]),
+        ("约了钱总在工地上见面", [("钱总", None)]),
         ("参会：总工 简成，我方：技术总监老周、销售我本人", [("简成", "影响者")]),
         ("去见了设备科长 苗壮、操作工小江", [("苗壮", "影响者"), ("小江", "使用者")]),
         ("跟IT负责人开了个视频会，他姓詹，詹工说先看方案", [("詹工", "影响者")]),
@@ -81,3 +85,11 @@ def test_who_decides(text: str, chain: list[tuple[str, str | None, str | None]])
 def test_only_the_clause_that_mentions_another_company_is_left_out() -> None:
     text = "华鼎汽配，见了孟经理。永泰泵业也在用这套。孟经理写申请，钱总签字。"
     assert [name for name, _, _ in _chain(text)] == ["孟经理", "钱总"]
+
+
+def test_the_end_of_a_company_name_is_no_department() -> None:
+    (contact,) = understood("今天和永泰泵业的采购部赵总通了电话").contacts
+    assert contact.value.title == "采购部"
+    logistics = CustomerBook("logistics", (Customer("L1", "无锡恒通物流有限公司", ("恒通物流",), "物流", "无锡"),))
+    (contact,) = understood("今天和恒通物流的赵总通了电话", book=logistics).contacts
+    assert (contact.value.name, contact.value.title) == ("赵总", None)

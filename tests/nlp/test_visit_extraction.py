@@ -151,7 +151,7 @@ def heard(number: int, known: Reading | None = None) -> Reading:
 
 
 def test_what_was_misheard_is_read_by_its_sound() -> None:
-    """暴价 is 报价, 理总 is 李总; 用有罢 is 用友 without a model; what cannot be known is left empty."""
+    """暴价 is 报价, 理总 is 李总; 用有八 is 用友U8; what cannot be known is left empty."""
     first, second, third = (heard(n) for n in (1, 2, 3))
     fourth = heard(4, known=third)
     for reading, customer in ((first, "苏州华鼎汽车配件有限公司"), (second, "宁波永泰泵业有限公司")):
@@ -160,7 +160,7 @@ def test_what_was_misheard_is_read_by_its_sound() -> None:
         assert not reading.customer.value.certain, "a person confirms what was not heard so"
     assert brief(first)["contacts"] == [("王经理", "采购部经理", "影响者")]
     assert ("李总", "生产副总", "高", "切换风险") in brief(first)["decision_chain"]
-    assert brief(first)["competitor"] == ("用友", None)
+    assert brief(first)["competitor"] == ("用友", "U8")
     assert [tag for tag, _ in brief(first)["pain_points"]] == ["库存周转慢", "报价响应慢", "交付延期"]
     assert brief(first)["next_step"] == ("给他出个驻场支持的方案", date(2026, 12, 2))
     assert brief(second)["contacts"] == [("周主任", "信息科主任", "影响者")]
@@ -171,6 +171,19 @@ def test_what_was_misheard_is_read_by_its_sound() -> None:
     }, "a pain is shown in the words that were heard"
     assert brief(fourth)["decision_chain"] == [("陈工", "设备部", "中", None), ("赵总", "总经理", "高", "停产损失")]
     assert brief(fourth)["competitor"] == ("鼎捷", None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "下一步行动，第一，周五之前把方案和报价单发过去。第二，约技术总监做一次线上交流。",
+        "竞争对手上周已经给他们送了样机，我们这边需要尽快安排技术工程师过去做演示。",
+    ],
+)
+def test_a_step_about_a_deal_tells_of_a_visit_and_of_nobody_met(said: str) -> None:
+    for reading in (understood(said), understood(said, voice=Transcript(said, 9.0))):
+        assert reading.next_step is not None
+        assert (reading.contacts, reading.channel) == ((), None)
 
 
 def test_evidence_of_voice_has_the_second() -> None:
