@@ -62,9 +62,12 @@ class Hit:
         return base + long + 2 * self.place + 2 * self.trade - 3 * self.clash
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CustomerIndex:
-    """Cores of all names by their syllables, and by those without regard to accents (nlp.pinyin.accents)."""
+    """Cores of all names by their syllables, and by those without regard to accents (nlp.pinyin.accents).
+
+    Hashed by identity, so that it may key a cache.
+    """
 
     by_sound: dict[tuple[str, ...], tuple[Key, ...]]
     by_accent: dict[tuple[str, ...], tuple[Key, ...]]

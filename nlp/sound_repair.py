@@ -6,6 +6,7 @@ has as many characters as the stretch it takes the place of, so offsets mean the
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.customers import CustomerIndex
 from nlp.language_model import STOP
@@ -25,6 +26,7 @@ class Repair:
     read_as: str
 
 
+@lru_cache(maxsize=8)  # whoever asks whether a note tells of several visits reads it again when it does not
 def repaired(
     text: str, words: SpokenWords, customers: CustomerIndex, names: tuple[str, ...] = ()
 ) -> tuple[str, tuple[Repair, ...]]:
