@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from domain.reading import (
     Competitor,
@@ -43,6 +44,8 @@ FAULT = re.compile(
     r"慢|差|难|贵|缺|错|坏|乱|卡|漏|丢|断|延|拖|堵|旧|弱|烦|问题|亏|罚|投诉|太|高|久|积压|返工|停|不足|短|加班|"
     r"不(?:准|够|稳|通|了|到|清|全|上|动|好|匹配|及时|方便|规范|统一|合格|满意|一致|行|住|懂|会)|没(?:人|法|办法|有人)"
 )
+#: what no company and no product is called, unlike 久立 or 高斯
+_COMPLAINT = re.compile(r"慢$|延期|延误|停机|返工|积压|不[足准稳够]|对不上|卡顿|老[是停坏断卡拖出]")
 #: what no maker calls himself; whoever uses one that does can say “用的是…”
 _NO_NAME = re.compile(
     r"[吗呢啊吧了我你他她它不没是在去来说要给个么们这那谢嗯哈]|^\d+$|^(?i:ok|okay|hi|hello|yes|no|haha|bye)$"
@@ -59,7 +62,11 @@ def answered(
     words: Vocabulary,
     calendar: WorkCalendar,
 ) -> Reading:
-    """The reading completed by what the question makes of the words. Nothing is filled but `asked`."""
+    """The reading completed by what the question makes of the words. Nothing is filled but `asked`, unless the words
+    are plainly no answer to it (“报价慢” names no customer)."""
+    if asked != "pain_points" and not FAULT.search(text):  # what he fears is no problem yet: the model cannot know
+        pains = tuple(said for said in reading.pain_points if said.evidence.source != "learned")
+        reading = replace(reading, pain_points=pains)
     if is_unknown(text):
         return reading
     if is_none(text) or (asked == "competitor" and reading.competitor is None and says_no_vendor(text)):
@@ -67,13 +74,24 @@ def answered(
         return replace(reading, none_of=(*reading.none_of, Said(asked, Evidence(start, end, text[start:end]))))
     match asked:
         case "customer" if reading.customer is None:
-            return replace(reading, customer=_customer(text, words))
+            name = _customer(text, words)
+            if (
+                name is not None
+                and not name.value.candidates
+                and _is_said_of(name.evidence, text, reading, today, calendar, words)
+            ):
+                return _with_problems(text, reading, words)
+            return replace(reading, customer=name)
         case "competitor":
             named = reading.competitor or _competitor(text, known, words)
             is_name = named is not None and (
                 named.value.brand in words.brands
                 or (is_name_like(named.value.brand) and not _NO_NAME.search(named.value.brand))
             )
+            if is_name and named is not None and reading.competitor is None and named.value.brand not in words.brands:
+                if _is_said_of(named.evidence, text, reading, today, calendar, words):
+                    return _with_problems(text, reading, words)
+                return replace(reading, competitor=named, customer=None)  # the maker asked for, not whom he visited
             return replace(reading, competitor=named if is_name else None)
         case "pain_points" if not reading.pain_points:
             found = pain_points(text, clauses(text), words.pains, answer=True)
@@ -90,11 +108,33 @@ def answered(
     return reading
 
 
-def _is_maker(said: Said[Competitor] | None, text: str, words: Vocabulary) -> bool:
-    """Whether the words name a product: a known brand, or a bare name and not a sentence."""
-    if said is None or said.value.brand in words.brands:
-        return said is not None
-    return not _NO_NAME.search(said.value.brand) and not re.search(r"[，,。；;：:]", bare(text))
+def _is_said_of(
+    name: Evidence, text: str, reading: Reading, today: date, calendar: WorkCalendar, words: Vocabulary
+) -> bool:
+    """Whether what may be a bare name is something else: “面访”, “三十万”, “周三”, “报价慢”, another customer."""
+    customer = reading.customer
+    is_known = customer is not None and bool(customer.value.customer_id or customer.value.candidates)
+    told: list[Said[Any] | None] = [reading.channel, reading.next_step, reading.package, customer if is_known else None]
+    told += [*reading.contacts, *reading.decision_chain, *reading.amounts, *reading.pain_points]
+    taken = [(span.start, span.end) for span in day_spans(text, today, calendar)]
+    taken += [(one.evidence.start, one.evidence.end) for one in told if one and one.evidence.source != "learned"]
+    if any(start < name.end and name.start < end for start, end in taken):
+        return True
+    return bool(_COMPLAINT.search(text) or _problems(text, words)) and not _COMPANY.search(name.words)
+
+
+def _problems(text: str, words: Vocabulary) -> tuple[Said[PainPoint], ...]:
+    """The problems in an answer to another question."""
+    found = pain_points(text, clauses(text), words.pains, answer=True)
+    return tuple(
+        one
+        for one in found
+        if _COMPLAINT.search(text) or (one.value.tag and (one.evidence.source != "learned" or FAULT.search(text)))
+    )
+
+
+def _with_problems(text: str, reading: Reading, words: Vocabulary) -> Reading:
+    return replace(reading, pain_points=reading.pain_points or _problems(text, words))
 
 
 def _said_at(text: str, start: int, end: int) -> Evidence:

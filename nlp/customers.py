@@ -241,7 +241,7 @@ def _followed(text: str, end: int, tail: str) -> int:
         if nearest is None:
             break
         position, last = nearest + 1, offset + 1
-    return last
+    return last - 1 if last > end and text[last - 1] == "见" else last  # 件 sounds like it: “华鼎汽配见了王经理”
 
 
 def _best_of_overlaps(found: list[Hit]) -> list[Hit]:

@@ -14,7 +14,10 @@ _CHAIN = re.compile(
     r"(?:看看?|查看|查一?下|查查?)?(?P<name>[^，。；！？\s]{2,30}?)\s?的?决策链(?:图谱?|完整度|有谁|都有谁)?"
 )
 _UNDO = {"撤销", "撤消", "撤销上一步", "撤销刚才", "撤销刚才那个", "撤销刚才的操作", "刚才点错", "点错", "我点错"}
-_HELP = {"帮助", "help", "怎么用", "你好", "您好", "在吗", "hi", "hello", "?", "？"}
+_HELP = {"帮助", "help", "怎么用", "你好", "您好", "在吗", "hi", "hello", "?", "？", "你是谁", "你能做什么", "你会什么"}
+
+#: thanks ask for no answer; these only say that one is there
+_THERE = {"收到", "嗯", "嗯嗯", "知道", "明白", "哈哈", "在吗", "?", "？"}
 
 _NAMES = r"(?:[一-龥A-Za-z0-9、，,\s]{0,40}?)"
 _JOIN = re.compile(
@@ -57,6 +60,11 @@ def says_new_customer(text: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """“谢谢”, “收到” … and nothing else: neither an answer nor an order."""
     return _bare(text) in _THANKS or text.strip() in _THANKS
+
+
+def is_being_there(text: str) -> bool:
+    """“嗯”, “收到”, “在吗” … and nothing else: where a question is open, it is what comes next."""
+    return _bare(text) in _THERE or text.strip() in _THERE
 
 
 def is_pain_counts_wish(text: str) -> bool:

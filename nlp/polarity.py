@@ -45,7 +45,7 @@ _WISH_UNMET = re.compile(r"想(?:看|要个|在|加|改|查)")
 def is_problem_now(parts: Sequence[Clause], number: int) -> bool:
     """Whether the clause `parts[number]` may state a problem of the customer at present."""
     clause, before, after = parts[number], _beside(parts, number, -1), _beside(parts, number, 1)
-    if number == 0 and len(clause.text) < 4:  # a heading: 补录
+    if number == 0 and len(parts) > 1 and len(clause.text) < 4:  # a heading: 补录
         return False
     if _NOT_PAIN.search(clause.text) or _NEGATED.search(clause.text) or _is_solved(clause, after):
         return False

@@ -89,6 +89,10 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
 def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
     if draft is not None and visit_own_fields.is_answer(said.text, draft.asked, policy):
         return None  # “可以” is no confirmation here
+    if draft is not None and orders.is_being_there(said.text):
+        question = visit_questions.ask(draft, db, policy, now)
+        if question:
+            return question
     if orders.is_courtesy(said.text):
         return [Say(said.member, wording.WELCOME)]
     if orders.is_help_wish(said.text):

@@ -1,6 +1,7 @@
 """Bare answers to a question, and corrections of what is known."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -28,6 +29,12 @@ from tests.nlp.test_visit_extraction import DEMO1, DEMO2, DEMO3, brief
         ("customer", "苏州华鼎", {"customer": ("苏州华鼎汽车配件有限公司", "D1")}),
         ("customer", "是宁波永泰", {"customer": ("宁波永泰泵业有限公司", "D2")}),
         ("customer", "宏远", {"customer": ("宏远", None)}),
+        ("customer", "面访", {"channel": "面访"}),
+        ("customer", "报价慢", {"pain_points": [("报价响应慢", "报价慢")]}),
+        ("competitor", "三十万", {"amounts": [(Decimal("300000.00"), "金额")]}),
+        ("competitor", "周三", {}),
+        ("competitor", "改成宁波永泰", {"customer": ("宁波永泰泵业有限公司", "D2")}),
+        ("competitor", "设备老停机", {"pain_points": [(None, "设备老停机")]}),
         ("channel", "面访", {"channel": "面访"}),
         ("next_step", "下周三去给他做演示", {"next_step": ("去给他做演示", date(2026, 12, 2))}),
         ("next_step", "发报价单，周五之前", {"next_step": ("发报价单", date(2026, 11, 27))}),
