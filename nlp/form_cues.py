@@ -35,5 +35,5 @@ def has_cue(text: str, at: Evidence, cue: re.Pattern[str], begin: int) -> bool:
 def said(text: str, start: int, end: int, value: Value) -> Said[Value]:
     """The value with the words that say it."""
     if isinstance(value, Decimal):
-        value = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+        value = Decimal(int(value)) if value == value.to_integral_value() else value  # of any number of digits
     return Said(value, Evidence(start, end, text[start:end]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from domain.approval_policy import Value
 from domain.form import SEVERAL, FormField, Kind, Option
@@ -29,9 +30,11 @@ _NO = re.compile(r"(?:否|不是|不要|不用|不需要|没有?|不必|无)[^�
 _NUMERAL = re.compile(PLAIN)
 #: other units in which people give a number, and how many of the asked ones they are
 _LARGER_UNITS = {
-    "天": (re.compile(r"\s*个?(?:周|星期|礼拜)(?![一二三四五六日天\d])"), 7),
-    "个月": (re.compile(r"\s*年(?![\d一-龥]{1,3}月)"), 12),
+    "天": ((re.compile(r"\s*个?(?:周|星期|礼拜)(?![一二三四五六日天\d])"), 7), (re.compile(r"\s*个月"), 30)),
+    "个月": ((re.compile(r"\s*年(?![\d一-龥]{1,3}月)"), 12),),
 }
+_HALF_MONTH = re.compile(r"(?<!个)(?<![一二两三四五六七八九十\d])半个月")
+_RANGE = re.compile(rf"{PLAIN}\s*[到至~～—-]\s*{PLAIN}")  #: “3到5天”: which one holds, only a person knows
 
 
 @dataclass(frozen=True)
@@ -197,18 +200,25 @@ def _numbers(text: str, unit: str, begin: int) -> Iterator[Said[Value]]:
     for match in _NUMERAL.finditer(text, begin):
         value = number(match[0])
         after = re.match(rf"\s*个?{re.escape(unit)}", text[match.end() :]) if unit else None
-        if value is not None and (after or not unit):
+        if value is not None and (after or not unit) and not _is_range(text, match.start()):
             yield said(text, match.start(), match.end() + (after.end() if after else 0), value)
+
+
+def _is_range(text: str, start: int) -> bool:
+    return any(match.start() <= start < match.end() for match in _RANGE.finditer(text))
 
 
 def _in_larger_units(text: str, unit: str, begin: int) -> Iterator[Said[Value]]:
     if unit not in _LARGER_UNITS:
         return
-    larger, many = _LARGER_UNITS[unit]
+    if unit == "天" and (half := _HALF_MONTH.search(text, begin)):
+        yield said(text, half.start(), half.end(), Decimal(15))
     for match in _NUMERAL.finditer(text, begin):
-        value, after = number(match[0]), larger.match(text, match.end())
-        if value is not None and after:
-            yield said(text, match.start(), after.end(), value * many)
+        value = number(match[0])
+        for larger, many in _LARGER_UNITS[unit]:
+            after = larger.match(text, match.end())
+            if value is not None and after and not _is_range(text, match.start()):
+                yield said(text, match.start(), after.end(), value * many)
 
 
 def _yes_or_no(text: str, one: FormField, begin: int, asked: bool) -> Iterator[Said[Value]]:

@@ -8,7 +8,17 @@ from datetime import datetime
 from bot.flows import form_cards, form_customer, form_questions, form_submission, under_way
 from bot.flows.form_case import Case, case_of, colleagues
 from bot.wording import form as wording
-from domain.form import SEVERAL, FormTemplate, FormUtterance, Kind, changed, is_acceptable, lacking, opened_by
+from domain.form import (
+    SEVERAL,
+    FormField,
+    FormTemplate,
+    FormUtterance,
+    Kind,
+    changed,
+    is_acceptable,
+    lacking,
+    opened_by,
+)
 from domain.messages import CardClick, Reply, Say, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS
@@ -158,10 +168,22 @@ def _keep(said: Utterance, case: Case, reading: FormReading, db: Db, policy: Pol
     if accepted:
         today = said.sent_at.astimezone(policy.calendar.zone).date()
         replies.append(Say(said.member, wording.noted(case.template, accepted, case.values, case.names, today)))
+    replies += _told_bounds(case, new)
     for key, mention in reading.unsure.items():
         forms.keep_asked(db, case.form, key)
         return [*replies, *form_cards.customer_question(case, key, mention, db, now)]
     return [*replies, *form_questions.go_on(case, db, policy, now)]
+
+
+def _told_bounds(case: Case, new: list[FormField]) -> list[Reply]:
+    """What is wrong with a value that is not asked for again at once: nobody is to think that it was taken."""
+    lacks = lacking(case.values, case.template.fields, case.template.rules)
+    wrong = {lack.key: lack.words for lack in lacks[1:]}
+    return [
+        Say(case.form.member, wrong[one.key].removesuffix(one.question))
+        for one in new
+        if one.key in wrong and case.values.get(one.key)
+    ]
 
 
 def _refused(case: Case) -> frozenset[str]:
