@@ -28,10 +28,11 @@ OF_REQUESTER = (Act.WITHDRAW, Act.NUDGE)
 
 @dataclass(frozen=True)
 class Order:
-    """An act with the name or the words it came with (empty when none)."""
+    """An act with the name or the words it came with (empty when none), and what it says of which request."""
 
     act: Act
     words: str = ""
+    about: str | None = None  #: what it names of the request (“同意天工那条” → 天工), "" for “那条”; None when nothing
 
 
 _NAME = r"(?P<words>[一-龥A-Za-z·]{2,12}?)"
@@ -57,6 +58,23 @@ _RULES = (
         ),
     ),
 )
+#: “同意天工那条”, “撤回刚才那条”, “同意 哪个”, “天工那条同意”
+_ONE = (
+    r"(?P<about>[一-龥A-Za-z0-9（）()]{0,20}?)的?(?:那|这|哪|上|最近)一?(?:条|个|份|张)"
+    r"(?:拜访记录|拜访|记录|申请|单子)?"
+)
+_SIMPLE = {
+    Act.AGREE: r"(?:同意|批准|审批通过|通过)", Act.WITHDRAW: r"撤回", Act.NUDGE: r"(?:催一下|催催|催办|催一催)",
+}  # fmt: skip
+_OF_ONE = tuple(
+    (act, re.compile(pattern))
+    for act, words in _SIMPLE.items()
+    for pattern in (
+        rf"^(?:我|请|帮我)?{words}(?:一下)?[\s,，:：]*{_ONE}吧?[。！!？?]*$",
+        rf"^(?:把)?{_ONE}[\s,，]*(?:我)?{words}吧?[。！!]*$",
+    )
+)
+_NO_NAME = re.compile(r"刚才|刚刚|刚|上面|前面|是|的")
 
 
 def order(text: str) -> Order | None:
@@ -66,4 +84,8 @@ def order(text: str) -> Order | None:
         found = pattern.match(said)
         if found:
             return Order(act, found["words"].strip())
+    for act, pattern in _OF_ONE:
+        found = pattern.match(said)
+        if found:
+            return Order(act, about=_NO_NAME.sub("", found["about"]))
     return None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.flows import approval, approval_acts, approval_cards
-from bot.flows.approval_case import case_of, held, staff
+from bot.flows.approval_case import Case, case_of, held, staff
 from bot.wording import approval as approval_wording
 from bot.wording import approval_acts as wording
 from domain.approval import Approval
@@ -29,11 +29,17 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
         return None
     waiting = _meant(found.act, said.member, db)
     if not waiting:
-        is_order = found.act not in WORDED and (found.act not in NAMING or _is_colleague(found.words, db, policy, now))
+        is_bare = found.act not in WORDED or not found.words
+        is_order = is_bare and (found.act not in NAMING or _is_colleague(found.words, db, policy, now))
         return [Say(said.member, wording.NOTHING_PENDING.get(found.act, wording.NOTHING_WAITS))] if is_order else None
-    if len(waiting) == 1:
+    if len(waiting) == 1 and not found.about:
         return perform(found, said.text, waiting[0].id, None, said.member, db, policy, now)
     several = [case for one in waiting if (case := case_of(one, db, policy, now))]
+    if found.about:  # nothing is done to a request that the words do not name
+        named = [case for case in several if _names(found.about, case)]
+        if len(named) == 1:
+            return perform(found, said.text, named[0].approval.id, None, said.member, db, policy, now)
+        several = named or several
     labels = [(case.approval.id, f"{case.requester}：{case.shown.what}") for case in several]
     return [_given(wording.approval_card(found.act, said.text, labels), said.member, "approval:0", db, now)]
 
@@ -117,6 +123,12 @@ def perform(
     if found.act is Act.REASSIGN:
         return approval_acts.reassign(case, who, person, db, policy, now)
     return approval_acts.add(case, who, person, found.act is Act.ADD_BEFORE, db, policy, now)
+
+
+def _names(words: str, case: Case) -> bool:
+    """Whether the words call the request: by its requester, or by the characters of a name in it (华鼎汽配)."""
+    rest = iter(case.shown.what)
+    return words == case.requester or all(character in rest for character in words)
 
 
 def _is_colleague(name: str, db: Db, policy: Policy, now: datetime) -> bool:
