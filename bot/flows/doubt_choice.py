@@ -11,7 +11,7 @@ from domain.messages import CardClick, Reply, SendCard
 from domain.policy import Policy
 from domain.reading import Evidence
 from domain.visit import PERSON, VisitUtterance
-from storage import cards, visits
+from storage import audit_log, cards, visits
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
@@ -46,6 +46,8 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     text = wording.chosen(doubt, choice)
     said = settled(visit.record, doubt, choice, Evidence(0, len(text), text, PERSON))
     visit = visits.add_utterance(db, visit, VisitUtterance(now, text, said))
+    chosen = {"said": text, "revision": visit.revision}
+    audit_log.add(db, "visit.chosen", visit.member, visit.subject, policy.version, now, after=chosen)
     return [
         *visit_cards.redrawn(click, card, f"已选 {choice}", db, now),
         *visit_cards.closed(visit, visit_wording.REDRAWN, db, now, only=visit_cards.DRAFT),

@@ -11,7 +11,7 @@ from domain.policy import Policy
 from domain.reading import Evidence, Said
 from domain.visit import PERSON
 from nlp import orders
-from storage import cards, customers, forms
+from storage import audit_log, cards, customers, forms
 from storage.cards import IssuedCard
 from storage.database import Db
 
@@ -51,4 +51,6 @@ def _choose(
     evidence = Evidence(len(text) - len(name), len(text), name, source=PERSON)
     utterance = FormUtterance(now, text, {key: (Said(name, evidence),)}, key)
     case = case.with_form(forms.add_utterance(db, case.form, utterance))
+    form = case.form
+    audit_log.add(db, "form.chosen", form.member, form.subject, form.policy_version, now, after={"said": text})
     return form_questions.go_on(case, db, policy, now)

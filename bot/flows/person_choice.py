@@ -11,7 +11,7 @@ from domain.messages import CardClick, Reply, SendCard
 from domain.policy import Policy
 from domain.reading import Contact, Evidence, Reading, Said, Stakeholder
 from domain.visit import PERSON, VisitUtterance, visited_on
-from storage import cards, visits
+from storage import audit_log, cards, visits
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
@@ -52,7 +52,10 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
         return visit_cards.redrawn(click, card, wording.SETTLED, db, now)
     is_earlier = click.key == wording.EARLIER
     seen = visit.revision
-    visit = visits.add_utterance(db, visit, _as_utterance(found, is_earlier, now))
+    said = _as_utterance(found, is_earlier, now)
+    visit = visits.add_utterance(db, visit, said)
+    chosen = {"said": said.text, "revision": visit.revision}
+    audit_log.add(db, "visit.chosen", visit.member, visit.subject, policy.version, now, after=chosen)
     replies = visit_cards.redrawn(
         click, card, wording.chosen(found.earlier.value if is_earlier else found.now), db, now
     )

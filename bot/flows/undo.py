@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.flows import approval_undo, my_queue, tag_choice
+from bot.flows import approval_undo, doubt_choice, my_queue, person_choice, tag_choice
 from bot.wording import undo as wording
 from domain.messages import Reply, Say, Utterance
 from domain.policy import Policy
@@ -52,7 +52,7 @@ def _open_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> li
 
 
 def _choose_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    """What was chosen by a tap on a customer or a tag; what he has said since goes before."""
+    """What was chosen by a tap on a card of questions; what he has said since goes before."""
     visit = visits.get(db, int(act.subject.partition(":")[2]))
     if visit is None or visit.state is not visits.State.OPEN or visit.revision != act.after["revision"]:
         return [Say(who, wording.CHANGED_SINCE)]
@@ -61,8 +61,14 @@ def _choose_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> 
     audit_log.add(db, "visit.undone", who, act.subject, policy.version, now, after={"undone": act.seq})
     again = visits.get(db, visit.id)
     assert again is not None, "it was there in this transaction"
-    tags = tag_choice.offered(again, db, policy.as_of(again.policy_version), now)
-    return [Say(who, wording.DONE), *my_queue.show(act.subject, who, db, policy, now), *tags]
+    begun = policy.as_of(again.policy_version)
+    return [
+        Say(who, wording.DONE),
+        *my_queue.show(act.subject, who, db, policy, now),
+        *doubt_choice.offered(again, db, now),
+        *tag_choice.offered(again, db, begun, now),
+        *person_choice.offered(again, db, begun, now),
+    ]
 
 
 #: how each act is taken back, by its action in the log

@@ -25,6 +25,7 @@ ACTS = {
     "delegation.ended": "结束委托",
     "visit.joined": "合并",
     "visit.submitted": "提交",
+    "form.chosen": "选客户，要改请直接说客户名",
     "form.submitted": "提交",
 }
 
