@@ -95,6 +95,7 @@ def check(path: Path, today: date | None = None) -> list[Problem]:
     """
     files = _read(path)
     problems = files.problems
+    problems += files.document.warnings
     if files.config is not None:
         problems += _warnings(files.config, files.document, path.parent, today)
     return sorted(problems, key=lambda problem: (problem.file != files.document.file, problem.line, problem.column))

@@ -11,6 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from config.problems import Problem, Steps, written
+from config.syntax import diagnosis
 
 MAX_BYTES = 1024 * 1024
 _KINDS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
@@ -20,21 +21,6 @@ _REASONS = {
     IsADirectoryError: "这是文件夹，不是文件",
     PermissionError: "没有权限读这个文件",
 }
-#: words in ruamel's message or context → what to tell the admin
-_SYNTAX = (
-    ("'\\t'", "这里用了制表符（Tab），YAML 的缩进只能用空格"),
-    ("quoted scalar", "引号没有成对"),
-    ("unknown escape", "双引号里不能有这样的反斜杠，改用单引号即可"),
-    ("mapping values are not allowed", "冒号的位置不对：上一行可能缺冒号或缩进不齐；值里有冒号时要加引号"),
-    ("flow sequence", "方括号 [ ] 没有成对，或少了逗号"),
-    ("flow mapping", "花括号 { } 没有成对，或少了逗号"),
-    ("could not find expected ':'", "这一行缺少冒号，写作 键: 值"),
-    ("expected <block end>", "缩进与上面不齐"),
-    ("cannot start any token", "值不能以这个符号开头，请给值加引号"),
-    ("undefined alias", "不支持 * 引用，请直接写出内容"),
-    ("another document", "一个文件里只能有一份配置，请删掉 ---"),
-    ("block scalar", "| 或 > 后面的写法不对"),
-)
 
 
 @dataclass
@@ -47,6 +33,7 @@ class Document:
     keys: dict[Steps, tuple[int, int]] = field(default_factory=dict)
     values: dict[Steps, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     def problem(self, steps: Steps, message: str, at_key: bool = False, is_error: bool = True) -> Problem:
         """A problem at these steps; of steps that are not in the file, at the nearest that is."""
@@ -103,9 +90,7 @@ def _parse(document: Document, text: str) -> None:
     try:
         root = yaml.compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.refuse(line, column, _syntax_message(error))
+        document.refuse(*diagnosis(text, error))
     except ReaderError as error:
         before = text[: error.position]
         document.refuse(before.count("\n") + 1, len(before) - before.rfind("\n"), "这里有看不见的控制字符，请删掉")
@@ -118,13 +103,6 @@ def _parse(document: Document, text: str) -> None:
             document.problems.append(document.problem((), "文件是空的"))
         else:
             document.data = _Builder(yaml, document).value(root, ())
-
-
-def _syntax_message(error: MarkedYAMLError) -> str:
-    said = f"{error.problem} {error.context or ''}"
-    message = next((message for words, message in _SYNTAX if words in said), f"YAML 写法有误：{error.problem}")
-    begin, end = error.context_mark, error.problem_mark
-    return f"{message}（从第 {begin.line + 1} 行开始）" if begin and end and begin.line < end.line else message
 
 
 class _Builder:
@@ -143,12 +121,21 @@ class _Builder:
         if isinstance(node, MappingNode):
             return dict(self._entries(node, steps))
         if isinstance(node, SequenceNode):
-            return [self.value(item, (*steps, position)) for position, item in enumerate(node.value)]
+            return [self._item(item, (*steps, position)) for position, item in enumerate(node.value)]
         try:
             return self._yaml.constructor.construct_object(node)
         except (ValueError, OverflowError, YAMLError):
             kind = "日期" if str(node.tag).endswith("timestamp") else "值"
             return self._refuse(steps, f"没有「{str(node.value)[:20]}」这样的{kind}；要当文字用请加引号")
+
+    def _item(self, node: Node, steps: Steps) -> Any:
+        if isinstance(node, ScalarNode) and node.style is None and any(mark in node.value for mark in "，、"):
+            message = f"「{node.value[:20]}」里有中文逗号或顿号：是几项就改用英文逗号隔开，是一项就加上引号"
+            line, column = _place(node)
+            self._document.warnings.append(
+                Problem(self._document.file, line, column, written(steps), message, is_error=False)
+            )
+        return self.value(node, steps)
 
     def _entries(self, node: MappingNode, steps: Steps) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()

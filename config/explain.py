@@ -1,5 +1,6 @@
 """说明: what pydantic refused, told to an admin in Chinese with what is allowed, from the model's JSON Schema."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -7,15 +8,20 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from config.document import Document
-from config.problems import Problem, Steps, guess
+from config.problems import Problem, Steps, guess, likely
 
 Schema = Mapping[str, Any]
+_COLON = re.compile("[:：]")
+_YES, _NO = ("true", "yes", "y", "on", "是", "要", "对"), ("false", "no", "n", "off", "否", "不", "不要")
 
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Problem]:
     """Every refusal of pydantic as a problem of the file."""
     root = model.model_json_schema()
-    for found in error.errors(include_url=False):
+    refusals = error.errors(include_url=False)
+    unknown = [found["loc"] for found in refusals if found["type"] == "extra_forbidden"]
+    meant = {_meant(root, steps) for steps in unknown}
+    for found in refusals:
         tagged, is_key = _without_key_mark(found["loc"])
         steps = tuple(step for n, step in enumerate(tagged) if not (n and _is_tag(root, tagged[n - 1], step)))
         if found["type"] == "rule":
@@ -23,17 +29,45 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
                 place, at_key = _without_key_mark((*steps, *below))
                 yield document.problem(place, message, at_key=is_key or at_key)
         elif found["type"] == "missing":
+            if tagged in meant:
+                continue  # one slip, told once: at the key that stands there
             key = str(steps[-1])
             about = _schema_at(root, tagged).get("description", "")
             yield document.problem(steps, f"缺少 {key}{f'（{about}）' if about else ''}")
         elif found["type"] == "extra_forbidden":
-            known = list(_schema_at(root, tagged[:-1]).get("properties", ()))
-            message = f"没有 {steps[-1]} 这一项；可写的有 {'、'.join(known)}{guess(str(steps[-1]), known)}"
-            yield document.problem(steps, message, at_key=True)
+            yield document.problem(steps, _unknown(root, tagged), at_key=True)
         else:
             schema = _schema_at(root, tagged)
             schema = schema.get("propertyNames", schema) if is_key else schema
             yield document.problem(steps, _refusal(schema, found["input"]), at_key=is_key)
+
+
+def _unknown(root: Schema, steps: Steps) -> str:
+    """What to say of a key that is not known there; a colon that did not part it from its value is told as such."""
+    key = str(steps[-1])
+    name, mark = _parted(key)
+    if mark == "：":
+        return f"这里是中文冒号「：」，要用英文冒号加一个空格，写作 {name}: 值"
+    if mark:
+        return f"冒号后面要有一个空格，写作 {name}: 值"
+    known = _known_at(root, steps[:-1])
+    return f"没有 {key} 这一项；可写的有 {'、'.join(known)}{guess(key, known)}"
+
+
+def _meant(root: Schema, steps: Steps) -> Steps:
+    """Where the key would stand that is likely meant by an unknown one; the unknown one's own steps if none is near."""
+    meant = likely(_parted(str(steps[-1]))[0], _known_at(root, steps[:-1]))
+    return (*steps[:-1], meant) if meant else steps
+
+
+def _parted(key: str) -> tuple[str, str]:
+    """The name and the colon of a key such as `label：客户`, whose colon did not part it; else the key and nothing."""
+    found = _COLON.search(key)
+    return (key[: found.start()].strip(), found[0]) if found else (key, "")
+
+
+def _known_at(root: Schema, steps: Steps) -> list[str]:
+    return list(_schema_at(root, steps).get("properties", ()))
 
 
 def _without_key_mark(steps: Steps) -> tuple[Steps, bool]:
@@ -47,18 +81,28 @@ def _is_tag(root: Schema, before: str | int, step: str | int) -> bool:
 
 
 def _refusal(schema: Schema, value: Any) -> str:
-    text = f"应为{_allowed(schema)}，现在是{_shown(value)}"
-    if schema.get("type") == "string" and "format" not in schema and isinstance(value, int | float | date):
-        return f"{text}；要写成文字请加引号"
-    if (
-        schema.get("type") in ("integer", "number", "boolean")
-        and isinstance(value, str)
-        and value.strip("0123456789") in ("", ".")
-    ):
-        return f"{text}；请去掉引号" if value else text
-    if isinstance(value, str) and "enum" in schema:
-        return text + guess(value, schema["enum"])
-    return text
+    return f"应为{_allowed(schema)}，现在是{_shown(value)}{_advice(schema, value)}"
+
+
+def _advice(schema: Schema, value: Any) -> str:
+    """What to do about a value of the wrong kind, where that is plain to see."""
+    kind = schema.get("type")
+    if value is None:
+        return "；用不到就把这一项删掉"
+    if "enum" in schema:
+        return guess(value, schema["enum"]) if isinstance(value, str) else ""
+    if kind == "string" and "format" not in schema and isinstance(value, int | float | date):
+        return "；要写成文字请加引号"
+    if not isinstance(value, str):
+        return ""
+    word = value.strip().lower()
+    if kind == "boolean" and word in (*_YES, *_NO):
+        return f"；写 {'true' if word in _YES else 'false'}，不加引号"
+    if kind in ("integer", "number"):
+        if re.fullmatch(r"-?\d+(\.\d+)?", word):
+            return "；请去掉引号"
+        return "；只写数字，不带单位" if word[:1].isdigit() else ""
+    return "；请去掉引号" if schema.get("format") == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", word) else ""
 
 
 def _schema_at(root: Schema, steps: Steps) -> Schema:
@@ -98,11 +142,22 @@ def _allowed(schema: Schema) -> str:
         return " true 或 false"
     if kind == "string" and schema.get("format") == "date":
         return "日期，写作 2026-10-01（不加引号）"
+    if kind == "string" and str(schema.get("pattern", "")).startswith("^[a-z]"):
+        return "小写英文字母开头的名字，后面可以有数字和 _，最多 30 位"
     if kind == "string":
-        return f"最多 {schema['maxLength']} 个字的文字（不能是空的）" if "maxLength" in schema else "文字"
+        return _length(schema)
     if kind == "array":
         return f"列表，写作 [甲, 乙]{_sizes(schema)}"
     return "一组 键: 值"
+
+
+def _length(schema: Schema) -> str:
+    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    if most is None:
+        return "文字"
+    return (
+        f" {least} 到 {most} 个字的文字" if least > 1 else f"最多 {most} 个字的文字{'（不能是空的）' if least else ''}"
+    )
 
 
 def _range(schema: Schema) -> str:

@@ -50,5 +50,10 @@ def written(steps: Steps) -> str:
 
 def guess(word: str, known: Iterable[str]) -> str:
     """“；您是不是想写 X？” when a known word is close, else nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"；您是不是想写 {close[0]}？" if close else ""
+    close = likely(word, known)
+    return f"；您是不是想写 {close}？" if close else ""
+
+
+def likely(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one is most like, if any is near."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)

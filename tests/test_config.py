@@ -155,7 +155,7 @@ BROKEN = [
     ("email: wangdir@example.com", "region: ‸华东", "没有「华东」这个区域"),
     ("people: ", "people:\n  wangdir: {}\n  ‸WangDir: {}\npepple: ", "账号不分大小写"),
     ("model: U8", "model: ‸8", "要写成文字请加引号"),
-    ("visit_approval: ", "visit_approval\n  pace‸: natural\n ", "冒号"),
+    ("visit_approval: ", "‸visit_approval\n  pace: natural\n ", "这一行缺少冒号，写作 visit_approval:"),
     ("  fields: ", "‸\tfields: ", "缩进只能用空格"),
     ("pace: natural ", "pace: ‸@natural ", "值不能以这个符号开头"),
     ("pace: natural ", "pace: natural‸: x ", "值里有冒号时要加引号"),
