@@ -11,6 +11,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_DATABASES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -54,6 +56,10 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path = Path(".env"))
     bind = values.get("BIND", "127.0.0.1:8080")
     if not bind.rpartition(":")[2].isdigit():
         raise ValueError(f"BIND 应为 地址:端口，现在是 {bind!r}")
+    database_url = values.get("DATABASE_URL") or f"sqlite:///{data_dir.resolve() / 'genji.sqlite3'}"
+    if not database_url.startswith(_DATABASES):
+        kind = database_url.partition(":")[0][:20]  # not the rest: there may be a password in it
+        raise ValueError(f"DATABASE_URL 应以 postgresql:// 或 sqlite:/// 开头，现在是 {kind!r}")
     clock_file = values.get("CLOCK_FILE")
     return Settings(
         wecom_api_base=api_base,
@@ -62,7 +68,7 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path = Path(".env"))
         secret=values.get("WECOM_SECRET", ""),
         token=values.get("WECOM_TOKEN", ""),
         aes_key=values.get("WECOM_AES_KEY", ""),
-        database_url=values.get("DATABASE_URL") or f"sqlite:///{data_dir.resolve() / 'genji.sqlite3'}",
+        database_url=database_url,
         redis_url=values.get("REDIS_URL") or None,
         data_dir=data_dir,
         bind=bind,

@@ -26,7 +26,7 @@ class Arguments(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for said, ours in _SAYINGS:
             if re.fullmatch(said, message):
-                message = re.sub(said, ours, message)
+                message = re.sub(said, ours, message).replace("', '", "、").replace("'", "")
                 break
         print(f"{message}\n\n{self.format_help()}", file=sys.stderr)
         sys.exit(2)

@@ -22,8 +22,9 @@ from nlp.packaged_model import PARTS
 from nlp.second_opinion import opinion_of
 from nlp.second_prompt import messages
 from settings import Clock, Settings
-from storage import members
+from storage import members, policies
 from storage.cache import Cache
+from storage.policies import Adopted
 from storage.redis_client import RedisAway
 from storage.valkey import EmbeddedValkey
 
@@ -90,13 +91,31 @@ def _database(settings: Settings, policy: Policy | None) -> Iterator[Finding]:
         database = open_present(settings)
         with database.reading() as db:
             firm = members.firm(db, policy) if policy else None
+            adopted = policies.in_force(db)
         database.close()
     except Refusal as refusal:
         yield Finding(False, str(refusal), "请核对 DATABASE_URL，并确认数据库在运行。")
         return
     yield Finding(True, "数据库可用，版本正确")
+    if adopted is not None:
+        yield _in_force(adopted, policy, settings.config)
     if policy is not None and firm is not None and firm.people:
         yield from _people(policy, firm)
+
+
+def _in_force(adopted: Adopted, policy: Policy | None, file: Path) -> Finding:
+    """Whether the file says what the product does; None for a file that cannot be used."""
+    if policy is None:
+        advice = f"改好保存就会采用；要恢复原样：./run policy rollback {adopted.version}"
+        return Finding(False, f"{file} 不能用，在用的仍是以前的版本 {adopted.version}", advice)
+    if policy.version == adopted.version:
+        return Finding(True, f"在用的就是 {file} 现在的内容（版本 {adopted.version}）")
+    return Finding(
+        False,
+        f"{file} 现在的内容（版本 {policy.version}）还没有采用，在用的是版本 {adopted.version}",
+        "运行着时保存后 5 秒内采用，没运行时下次启动采用。一直没有采用，多半是别处改过或退回过：要用这个文件，"
+        f"改一处再保存（加一行 # 也算）；不要它：./run policy rollback {adopted.version}。",
+    )
 
 
 def _people(policy: Policy, firm: Firm) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import config
+from commands.policy_file import begin_with
 from simulator.app import create_simulator, start
 from simulator.clock import FixedClock
 from simulator.mailbox import start_mailbox
@@ -56,6 +58,25 @@ def test_only_that_it_is_not_running(run: Run, wecom: World, database: Database)
     ):
         assert word in out
     assert "有 1 处要处理" in out
+
+
+def test_whether_the_file_is_in_force(
+    run: Run, wecom: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    mine = Path("mine.yaml")
+    mine.write_text(text, encoding="utf-8")
+    Path("nlp").symlink_to(ROOT / "nlp")
+    monkeypatch.setenv("CONFIG", "mine.yaml")
+    begin_with(config.look(mine), mine, database, datetime(2026, 3, 2, tzinfo=UTC))
+    assert "在用的就是 mine.yaml 现在的内容" in run("doctor")[1]
+    mine.write_text(text + "# 改了\n", encoding="utf-8")
+    (found,) = [each for each in problems(run("doctor")[1]) if "在用的是版本" in each]
+    assert "还没有采用" in found
+    mine.write_text(text.replace("visit:", "visit：", 1), encoding="utf-8")
+    out = run("doctor")[1]
+    assert "mine.yaml 不能用，在用的仍是以前的版本" in out
+    assert "改好保存就会采用；要恢复原样：./run policy rollback" in out
 
 
 def test_what_is_wrong_here(run: Run, wecom: World, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
