@@ -9,7 +9,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 #: values that must be one of the names that the product knows
 _NAMES = re.compile(
-    r"(visit\.fields\[\d+\]\.(key|parts)|\.(kind|approver|to|by|all_of|any_of|of|field|repeat|pace|engine|require)"
+    r"(visit\.fields\[\d+\]\.parts|visit\.fields\[[01]\]\.key|\.(kind|approver|to|by|all_of|any_of|of|field|repeat|pace|engine|require)"
     r"|^(timezone|lexicon)|sales_director\..*\.key)(\[\d+\])?$"
 )
 

@@ -28,10 +28,11 @@ LUCKY = re.compile(
     r"|max_seconds|timeout_seconds|sales_director(\..*)?|parts|part_question|refused|approver)"
     r"|without forms.*fields\[\d+\]\.(required|question)"
     r"|without visit\.fields\[[789]\]\.question"  # not required, so never asked for
-    r"|.*\.when\[\d+\]\.(at_least|more_than|one_of\[\d+\]) = (-1|9999999999|12345)"
+    r"|without quiet\.(weekends|except|digest_over)|quiet\.(hours|digest_over) = nothing"
+    r"|.*\.(when|checks)\[\d+\]\.(is|at_least|more_than|one_of\[\d+\]) = (-1|9999999999|12345)"
     r"|.*(steps|steps\[\d+\].name|approver|at_least|at_most|model|email|second_reader) = nothing"
     r"|forms.*at_most = 9999999999"
-    r"|(misspelt|without) (regions|people)\.\w+"  # the admin's own words and accounts
+    r"|(misspelt|without) (regions|people|stages|.*options)\.\w+"  # the admin's own words and accounts
     r"|regions\.\w+\[\d\] = 9999999999"
     r"|one space (more|less): (wangdir: .*|- .*)"  # alone on its level
 )
