@@ -68,7 +68,7 @@ def test_whether_the_file_is_in_force(
     mine.write_text(text, encoding="utf-8")
     Path("nlp").symlink_to(ROOT / "nlp")
     monkeypatch.setenv("CONFIG", "mine.yaml")
-    begin_with(config.look(mine), mine, database, datetime(2026, 3, 2, tzinfo=UTC))
+    begin_with(config.look(mine), mine, None, database, datetime(2026, 3, 2, tzinfo=UTC))
     assert "在用的就是 mine.yaml 现在的内容" in run("doctor")[1]
     mine.write_text(text + "# 改了\n", encoding="utf-8")
     (found,) = [each for each in problems(run("doctor")[1]) if "在用的是版本" in each]
