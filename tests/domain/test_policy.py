@@ -42,5 +42,7 @@ def test_each_section_is_a_rule_unless_it_is_marked_as_a_fact() -> None:
         "delegations",
         "second_reader",
         "products",
+        "quiet",
+        "stages",
     }
     assert {one.name for one in fields(Policy) if one.metadata} == facts
