@@ -7,6 +7,7 @@ from decimal import Decimal
 from nlp.numerals import PLAIN, number
 
 _CENT = Decimal("0.01")
+_MOST = Decimal(10) ** 15  #: yuan; whoever types more digits names no money
 _PER = (
     r"(?:天|晚|周|个?礼拜|个?月|个?季度|年|次|回|趟|单|票|件|箱|吨|斤|公斤|度|方|平|亩|套|台|车|柜|人|个人|户|家"
     r"|家店|间|条|份|批|小时|米|张)"
@@ -84,7 +85,7 @@ def money_spans(text: str) -> list[MoneySpan]:
     found: list[MoneySpan] = []
     for match in _AMOUNT.finditer(text):
         value = _value(match, text) or _in_wan(match, text, found)
-        if value is None or value <= 0:
+        if value is None or not 0 < value < _MOST:
             continue
         start, end = match.start(), match.end()
         between = text[found[-1].end : start] if found else ""

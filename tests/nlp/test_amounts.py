@@ -83,6 +83,8 @@ def test_amounts(said: str, yuan: list[str]) -> None:
         "第三方平台9000",
         "3.5版本",
         "收了五百桶，卖了三百盒",
+        f"预算{'9' * 29}元",
+        f"预算{'九' * 40}亿元",
     ],
 )
 def test_no_amount(said: str) -> None:
