@@ -115,7 +115,7 @@ def _is_said_of(
     customer = reading.customer
     is_known = customer is not None and bool(customer.value.customer_id or customer.value.candidates)
     told: list[Said[Any] | None] = [reading.channel, reading.next_step, reading.package, customer if is_known else None]
-    told += [*reading.contacts, *reading.decision_chain, *reading.amounts, *reading.pain_points]
+    told += [reading.competitor, *reading.contacts, *reading.decision_chain, *reading.amounts, *reading.pain_points]
     taken = [(span.start, span.end) for span in day_spans(text, today, calendar)]
     taken += [(one.evidence.start, one.evidence.end) for one in told if one and one.evidence.source != "learned"]
     if any(start < name.end and name.start < end for start, end in taken):

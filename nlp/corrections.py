@@ -15,7 +15,7 @@ from nlp.vocabulary import Vocabulary
 
 _CORRECTS = re.compile(
     r"不对|说错|讲错|搞错|弄错|写错|记错|错了|更正|纠正|(?:改|推|提前|挪|延)(?:成|"
-    r"为|到)|应该是|改一下|不是[^，。；]{1,12}[，,\s]?\s*(?:是|"
+    r"为|到)|改(?:在)?(?=[上下这]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天|\d+[号月])|应该是|改一下|不是[^，。；]{1,12}[，,\s]?\s*(?:是|"
     r"而是)|是[^，。；]{1,14}[，,\s]?\s*不是"
 )
 
@@ -51,6 +51,10 @@ def corrected(
     reading = _renamed(text, reading, known, denied)
     reading = _customer(text, reading, known, denied)
     reading = _amount(text, reading, known, denied)
+    if reading.customer is not None and known.customer is not None:
+        known_id = known.customer.value.customer_id
+        if known_id is not None and known_id in reading.customer.value.candidates:  # 鲁泽 is the 鲁泽重工 spoken of
+            reading = replace(reading, customer=None)
     for field in ("customer", "channel", "visited_on", "competitor", "package"):
         if getattr(reading, field) is not None and getattr(known, field) is not None:
             reading = replace(reading, replaces=reading.replaces | {field})

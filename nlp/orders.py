@@ -67,6 +67,11 @@ def is_being_there(text: str) -> bool:
     return _bare(text) in _THERE or text.strip() in _THERE
 
 
+def says_nothing(text: str) -> bool:
+    """“好的”, “谢谢”, “在吗” … and nothing else: nobody gives that as a reason."""
+    return is_confirmation(text) or is_courtesy(text) or is_help_wish(text)
+
+
 def is_pain_counts_wish(text: str) -> bool:
     """“痛点统计” … and nothing else."""
     return _bare(text) in _PAIN_COUNTS

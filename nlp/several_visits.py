@@ -1,5 +1,6 @@
 """逐家读: each visit of a note that tells of several, read on its own with the words of the whole note."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,17 @@ from nlp.visit_extraction import LONGEST, as_meant, pauses_of, read_meant
 from nlp.visit_openings import announces
 from nlp.visits_told import visits_told
 from nlp.vocabulary import Vocabulary
+
+_ORDINAL = re.compile(
+    r"[\s，,]*(?:不对|对了|还有|那个|那)?[\s，,]*第([一二三四五])(?:家|个客户)(?!.*第[一二三四五](?:家|个客户))",
+    re.DOTALL,
+)
+
+
+def ordinal(text: str) -> int | None:
+    """2 for “第二家那个金额是三十万”: which visit of an earlier note the whole text is about."""
+    found = _ORDINAL.match(text)
+    return "一二三四五".index(found[1]) + 1 if found else None
 
 
 def read_visits(

@@ -17,7 +17,8 @@ from domain.approvers import steps_for
 from domain.messages import Card, CardClick, Reply, Say, Utterance
 from domain.people import Role
 from domain.policy import Policy
-from nlp.orders import is_discard
+from nlp.approval_orders import Act, Order, order
+from nlp.orders import is_discard, says_nothing
 from storage import approvals, conversations
 from storage.cards import IssuedCard
 from storage.database import Db
@@ -78,13 +79,15 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
 def on_reason(said: Utterance, ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """The words after 驳回 are its reason."""
     case = held(db, int(ref), policy, now)
-    if not said.text.strip():
+    if says_nothing(said.text):
         return [Say(said.member, wording.give_reason("", case.shown.this if case else wording.THIS))]
     conversations.forget(db, said.member)
     if case is None:
         return [Say(said.member, wording.GONE)]
     if is_discard(said.text):
         return [Say(said.member, wording.NOT_REJECTED.format(this=case.shown.this))]
+    if order(said.text) == Order(Act.AGREE):
+        return agree(case, said.member, db, policy, now, None)
     return reject(case, said.member, said.text.strip()[:LONGEST_REASON], db, policy, now, None)
 
 

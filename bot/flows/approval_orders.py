@@ -12,7 +12,7 @@ from domain.messages import Card, CardClick, Reply, Say, SendCard, UpdateCard, U
 from domain.policy import Policy
 from nlp.approval_orders import NAMING, OF_REQUESTER, WORDED, Act, Order, order
 from nlp.colleagues import colleagues
-from nlp.orders import is_discard
+from nlp.orders import is_discard, says_nothing
 from storage import approvals, cards, conversations
 from storage.cards import IssuedCard
 from storage.database import Db
@@ -74,8 +74,11 @@ def on_words(said: Utterance, ref: str, db: Db, policy: Policy, now: datetime) -
         return [Say(said.member, wording.LEFT)]
     meant = order(said.text)
     words = meant.words if meant and meant.act.value == act else said.text.strip()
-    if not words:
+    if not words or says_nothing(words):
         return _expect(Act(act), int(number), said.member, db, now)
+    if Act(act) is Act.REJECT and meant == Order(Act.AGREE):
+        conversations.forget(db, said.member)
+        return perform(meant, said.text, int(number), None, said.member, db, policy, now)
     conversations.forget(db, said.member)
     whole = f"{_SPOKEN[Act(act)]}{words}"
     return perform(Order(Act(act), words), whole, int(number), None, said.member, db, policy, now)

@@ -1,6 +1,6 @@
 """几家客户: one note tells of several visits; each becomes a draft of its own, and two can be made one again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.flows import visit_attachments, visit_cards, visit_questions
@@ -11,7 +11,7 @@ from domain import visit_join
 from domain.messages import Reply, Say, SayMarkdown, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS, Reading
-from nlp.several_visits import read_visits
+from nlp.several_visits import ordinal, read_visits
 from nlp.vocabulary import vocabulary
 from storage import attachments, audit_log, customers, learned_words, visits
 from storage.database import Db
@@ -103,7 +103,22 @@ def other_draft(said: Utterance, draft: Visit, reading: Reading, db: Db, policy:
     if reading.customer is None:
         return None
     drafts = (visit for visit in visits.drafts_of(db, said.member) if visit.id != draft.id)
-    return next((visit for visit in drafts if _is_recent(visit, said, policy) and _is_about(visit, reading)), None)
+    plain = replace(reading, replaces=reading.replaces - {"customer"})
+    return next((visit for visit in drafts if _is_recent(visit, said, policy) and _is_about(visit, plain)), None)
+
+
+def draft_of_number(said: Utterance, db: Db, policy: Policy) -> Visit | None:
+    """The draft that “第二家…” means, by the order in which the note told of the customers."""
+    number = ordinal(said.text)
+    drafts = [one for one in visits.drafts_of(db, said.member) if _is_recent(one, said, policy)]
+    if number is None or len(drafts) < 2:
+        return None
+    words = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
+    for told in (utterance for visit in drafts for utterance in visit.utterances):
+        readings = read_visits(told.text, told.said_at, words, policy.calendar, voice=told.voice)
+        if number <= len(readings):
+            return next((visit for visit in drafts if _is_about(visit, readings[number - 1])), None)
+    return None
 
 
 def _is_recent(visit: Visit, said: Utterance, policy: Policy) -> bool:

@@ -139,6 +139,9 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
 
     if draft is None:
         return None, hear(None, None)
+    numbered = several_visits.draft_of_number(said, db, policy)
+    if numbered is not None and numbered.id != draft.id:
+        return numbered, hear(None, numbered.record)
     asked = draft.asked.partition(".")[0] if draft.asked else None
     reading = hear(asked, visit_questions.as_asked(draft, db, policy))
     if rules.is_empty(reading):  # perhaps not an answer at all, but something about another field
@@ -146,7 +149,8 @@ def _read(said: Utterance, draft: Visit | None, db: Db, policy: Policy) -> tuple
     reading = _with_none(reading, draft.asked, said.text)
     is_recent = abs(said.sent_at - draft.last_said_at) <= policy.visit.join_within
     belongs = rules.belongs(draft.record, reading, is_recent)
-    other = None if belongs else several_visits.other_draft(said, draft, reading, db, policy)
+    is_moved = "customer" in reading.replaces  # “不对，鲁泽是微信联系的”: of two drafts, the one of 鲁泽 is put right
+    other = several_visits.other_draft(said, draft, reading, db, policy) if is_moved or not belongs else None
     if other is not None:
         return other, hear(None, other.record)
     if belongs or asked == "customer":

@@ -31,6 +31,7 @@ from tests.nlp.test_visit_extraction import DEMO1, DEMO2, DEMO3, brief
         ("customer", "宏远", {"customer": ("宏远", None)}),
         ("customer", "面访", {"channel": "面访"}),
         ("customer", "报价慢", {"pain_points": [("报价响应慢", "报价慢")]}),
+        ("customer", "用友U8", {"competitor": ("用友", "U8")}),
         ("competitor", "三十万", {"amounts": [(Decimal("300000.00"), "金额")]}),
         ("competitor", "周三", {}),
         ("competitor", "改成宁波永泰", {"customer": ("宁波永泰泵业有限公司", "D2")}),
