@@ -4,26 +4,32 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import CustomerMention, Evidence, Said
-from nlp.customers import LEGAL_FORM, CustomerIndex, Hit, hits, is_within_other, same_sounding
+from nlp.customer_described import described
+from nlp.customers import LEGAL_FORM, CustomerIndex, Hit, Key, hits, is_within_other, same_sounding
 from nlp.near_customers import abbreviated, alike
 from nlp.patterns import one_of
-from nlp.pinyin import sounds_same
+from nlp.pinyin import readings, sounds_same
 from nlp.places import PLACES, TRADES
 from nlp.segmentation import Clause, without
 
 _NOT_THIS = re.compile(r"(?:不是|并非|(?<![一-龥])非|别[跟和与]|不要[跟和与]|区别于)[^，。；\s（）()]{0,10}$")
 _NOT_THAT = re.compile(r"[^，。；\s]{0,4}?(?:是两家|两回事|没关系|无关|[搞弄]混|[搞弄]错)")
 _PLACE = re.compile(r"旁边|附近|对面|楼下|隔壁|门口")  # where the rep sits while he speaks
+_TAKEN_BACK = re.compile(
+    r"[^。；\n]{0,12}?(?:呃|哎|啊|哦)?\s*(?:不对那是|不对那个是|不是他们|算了不是|不是这家|说错了)"
+)
 _CHOSEN = re.compile(r"(?:这条|本条|这次|主要|重点|这个)(?:主要|重点)?(?:是)?(?:记|说|写|讲|聊)")
 _STOP = r"(?=做|搞|卖|开|是|的|他们|那边|这边|今天|上午|下午|刚|我|联系|老板|[，。；、：:\s（(]|$)"
 _NEW = re.compile(
     rf"(?:新客户|新的客户|新开发的?客户|陌生客户|首次接触|初次接触)[：:，,\s]*(?:是|"
     rf"叫|名字叫)?\s*(?P<a>[一-龥A-Za-z0-9]{{3,12}}?){_STOP}"
-    rf"|(?:新的?|一家|一个)[^。；\n]{{0,8}}?叫(?:做|什么)?\s*(?P<b>[一-龥A-Za-z0-9]{{2,12}}?){_STOP}"
+    rf"|(?:新的?|一家|一个|第一次接触的?)[^。；\n]{{0,10}}?叫(?:做|什么)?\s*(?P<b>[一-龥A-Za-z0-9]{{2,12}}?){_STOP}"
+    rf"|(?:新开发|第一次拜访|首次拜访)[：:]\s*(?P<c>[一-龥A-Za-z0-9]{{3,12}}?){_STOP}|【新】(?P<d>[一-龥A-Za-z0-9]{{3,12}}?){_STOP}"
+    rf"|(?:^|[\s：:，。]|拜访)(?P<e>(?!拜访)[一-龥A-Za-z0-9]{{3,12}})[（(](?:[^（()）\n]{{0,16}}[，,])?新客户"
 )
 _TRADE = rf"(?:{one_of(TRADES)})"
 _COMPANY = re.compile(
-    rf"(?P<name>(?:{one_of(PLACES)})(?:市|省)?(?!的|那|这)[一-龥]{{2,4}}?{_TRADE}{{1,3}}(?:有限公司|"
+    rf"(?P<name>(?:{one_of(PLACES)})(?:市|省)?(?!的|那|这|做|搞|卖|开)[一-龥]{{2,4}}?{_TRADE}{{1,3}}(?:有限公司|"
     rf"公司|厂|集团)?)"
 )
 _BARE_COMPANY = re.compile(
@@ -53,10 +59,12 @@ def main_customer(text: str, index: CustomerIndex) -> tuple[Said[CustomerMention
     """The company the note is about, and every mention of any known customer."""
     found = hits(text, index)
     wanted = [hit for hit in found if not _NOT_THIS.search(text[: hit.start]) and not _PLACE.match(text, hit.end)]
+    new = _new_company(text)
+    standing = [hit for hit in wanted if not _TAKEN_BACK.match(text, hit.end)]
+    wanted = standing if standing or new else wanted
     chosen = _CHOSEN.search(text)
     if chosen and any(hit.start >= chosen.end() for hit in wanted):
         wanted = [hit for hit in wanted if hit.start >= chosen.end()]
-    new = _new_company(text)
     if new and (not wanted or new[0] <= wanted[0].start):
         name = text[new[0] : new[1]]
         return Said(CustomerMention(name), Evidence(new[0], new[1], name)), found
@@ -78,8 +86,7 @@ def _new_company(text: str) -> tuple[int, int] | None:
     match = _NEW.search(text)
     if not match:
         return None
-    group = "a" if match["a"] else "b"
-    return match.span(group)
+    return match.span(match.lastgroup or "a")
 
 
 def _evidence(text: str, start: int, end: int, source: str = "rule") -> Evidence:
@@ -94,10 +101,19 @@ def mentioned(text: str, wanted: Sequence[Hit], index: CustomerIndex) -> Said[Cu
     evidence = _evidence(text, first.start, first.end, "lexicon")
     if len(ids) > 1:
         same = next((hit for hit in wanted if hit.key.customer.id in ids and hit.score > first.score), None)
+        meant = described(text, first.end, [hit.key.customer for hit in rivals])
+        if same is None and meant is not None:
+            both = tuple(dict.fromkeys((meant.id, *ids)))
+            return Said(CustomerMention(meant.name, meant.id, False, both[:5]), evidence)
         if same is None:
             return Said(CustomerMention(text[first.start : first.end], None, False, ids[:5]), evidence)
         first, ids = same, (same.key.customer.id,)
     customer = first.key.customer
+    around = _around(text, first, index)
+    meant = described(text, first.end, [customer, *(key.customer for key in around)])
+    if meant is not None and meant.id != customer.id:
+        both = tuple(dict.fromkeys((meant.id, customer.id, *(key.customer.id for key in around))))
+        return Said(CustomerMention(meant.name, meant.id, False, both[:5]), evidence)
     if first.clash:
         return Said(CustomerMention(text[first.start : first.end], None, False, ids), evidence)
     plain = LEGAL_FORM.sub("", customer.name)  # 天公 is not in 天工齿轮有限公司
@@ -106,9 +122,24 @@ def mentioned(text: str, wanted: Sequence[Hit], index: CustomerIndex) -> Said[Cu
     )
     # 宁波骏驰 is easily written for 宁波俊驰: without a word of its trade nobody can tell
     twins = () if first.trade else same_sounding(index, first.key, customer.city if first.place else None)
-    certain = is_verbatim and not twins and not is_within_other(text, first, index)
-    candidates = () if certain else tuple(dict.fromkeys((*ids, *twins)))[:5]
+    longer = tuple(key.customer.id for key in around if len(key.core) > len(first.key.core))  # 十味堂 for 拾味堂
+    certain = is_verbatim and not twins and not longer and not is_within_other(text, first, index)
+    candidates = () if certain else tuple(dict.fromkeys((*ids, *twins, *longer)))[:5]
     return Said(CustomerMention(customer.name, customer.id, certain, candidates), evidence)
+
+
+def _around(text: str, first: Hit, index: CustomerIndex) -> tuple[Key, ...]:
+    """Other customers whose name can be heard at the same place."""
+    begin = max(0, first.start - 6)
+    near = hits(text[begin : first.end + 6], index, believed=1)
+    here = (hit.key for hit in near if begin + hit.start < first.end and first.start < begin + hit.end)
+    others = (key for reading in readings(first.key.core) for key in index.by_sound.get(reading, ()))
+    keys = {
+        key.customer.id: key
+        for key in (*here, *others)
+        if not first.place or key.customer.city == first.key.customer.city
+    }
+    return tuple(key for customer_id, key in keys.items() if customer_id != first.key.customer.id)
 
 
 def focused(

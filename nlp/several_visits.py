@@ -11,7 +11,7 @@ from domain.workdays import WorkCalendar
 from nlp.segmentation import trim
 from nlp.visit_extraction import LONGEST, as_meant, pauses_of, read_meant
 from nlp.visit_openings import announces
-from nlp.visits_told import visits_told
+from nlp.visits_told import Told, visits_told
 from nlp.vocabulary import Vocabulary
 
 _ORDINAL = re.compile(
@@ -43,6 +43,8 @@ def read_visits(
     clear, pauses = as_meant(text, words, voice), pauses_of(text, voice)
     note = visits_told(clear, said_at.astimezone(calendar.zone).date(), words.customers, calendar, pauses)
     readings: list[Reading] = []
+    if not all(_holds_its_name(told) for told in note.visits):
+        return ()
     for told in note.visits:
         mine = (*told.stretches, *note.shared)
         reading = read_meant(
@@ -56,6 +58,12 @@ def read_visits(
         )  # 跑了三家 is no 客户流失
         readings.append(replace(reading, pain_points=pains))
     return tuple(readings)
+
+
+def _holds_its_name(told: Told) -> bool:
+    """Whether the customer is named in the words that are about the visit; else the note was cut wrongly."""
+    at = told.customer.evidence
+    return any(start <= at.start and at.end <= end for start, end in told.stretches)
 
 
 def _only(text: str, stretches: Iterable[tuple[int, int]]) -> str:

@@ -67,6 +67,27 @@ def test_new(said: str, name: str) -> None:
     assert (customer.value.name, customer.value.customer_id) == (name, None)
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("佛山粤盛 做沙发家具的那家 不是五金厂 今天去的", "佛山粤胜家具有限公司"),
+        ("佛山粤盛 打五金的 不是做家具那家 今天去的", "佛山市顺德区粤盛五金制品有限公司"),
+        ("合肥皖晟 做家电配件的 今天去的", "合肥皖晟家电配件有限公司"),
+        ("去鲁泽 做重工的不是搞置业那个", "济南鲁泽重工有限公司"),
+    ],
+)
+def test_what_a_company_does_tells_which_is_meant(said: str, name: str) -> None:
+    customer = understood(said, book=book()).customer
+    assert customer is not None
+    assert customer.value.name == name
+
+
+def test_what_was_taken_back_is_not_the_customer() -> None:
+    customer = understood("今天在柳州桂驰的展厅 哎不是他们 是新客户 叫宏顺汽修 见了刘总", book=book()).customer
+    assert customer is not None
+    assert (customer.value.name, customer.value.customer_id) == ("宏顺汽修", None)
+
+
 def test_a_name_that_differs_by_one_character_is_offered_beside_a_new_customer() -> None:
     customer = understood("苏州华京汽配，今天上门见了王经理", book=book()).customer
     assert customer is not None

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.reading import FIELDS, Reading
@@ -90,6 +90,7 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example("0，第0家第0家上午华鼎")
 @given(st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=30).map("".join)))
 def test_parts_are_apart_in_order_and_their_words_verbatim(text: str) -> None:
     note = told(text)

@@ -21,7 +21,11 @@ from tests.second_reader_endpoint import Canned, endpoint, said
 POLICY = config.load(Path(__file__).parents[2] / "config.yaml")
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai
 NOTE = "今天去了华鼎汽配，见了设备部王经理，车间墙上贴的图还是去年那版，错着干"
-READ = said(pain_points=[{"tag": "数据孤岛", "span": "车间墙上贴的图还是去年那版", "evidence": "车间墙上贴的图还是去年那版，错着干"}])
+READ = said(
+    pain_points=[
+        {"tag": "数据孤岛", "span": "车间墙上贴的图还是去年那版", "evidence": "车间墙上贴的图还是去年那版，错着干"}
+    ]
+)
 PAIN = "痛点：数据孤岛"
 
 
