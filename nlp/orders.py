@@ -37,6 +37,11 @@ def is_join(text: str) -> bool:
     return bool(_JOIN.fullmatch(_bare(text)))
 
 
+_DISCARD_NAMED = re.compile(
+    r"(?:把|先把)?(?P<name>[一-龥A-Za-z0-9]{2,20}?)的?(?:这|那)(?:条|个|家|份)(?:记录|草稿)?先?(?:放弃|不要|作废|取消|不记|删掉|删除)(?:了|吧)*"
+)
+
+
 def is_confirmation(text: str) -> bool:
     """“确认”, “好的” … and nothing else."""
     return _bare(text) in _CONFIRM
@@ -92,6 +97,17 @@ def chain_wish(text: str) -> str | None:
     """The customer named in “华鼎 决策链”, “看看华鼎的决策链” and nothing else."""
     wish = _CHAIN.fullmatch(_bare(text))
     return wish["name"] if wish else None
+
+
+def discarded_name(text: str) -> str | None:
+    """The customer named in “鲁泽重工那条先放弃”, “华鼎那个不要了” and nothing else."""
+    wish = _DISCARD_NAMED.fullmatch(text.strip().rstrip("。！!~～ "))
+    return wish["name"] if wish else None
+
+
+def says_record(text: str) -> bool:
+    """Whether what is to be given up is called a record; “年度保障那个取消了” may be the customer's word."""
+    return re.search(r"[这那]条|记录|草稿", text) is not None
 
 
 def is_undo(text: str) -> bool:

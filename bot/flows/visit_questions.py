@@ -91,6 +91,13 @@ def name(visit: Visit, db: Db) -> str:
     return mention.evidence.words if mention.evidence.words in known.short else known.short[0]
 
 
+def is_called(visit: Visit, said: str, db: Db) -> bool:
+    """Whether somebody who says `said` may mean the customer of the visit."""
+    mention = visit.record.customer
+    names = () if mention is None else (name(visit, db), mention.value.name, mention.evidence.words)
+    return any(said in one or one in said for one in names if one)
+
+
 def candidates(record: Reading, db: Db) -> list[Customer]:
     """The known customers that may be meant."""
     if record.customer is None:

@@ -102,6 +102,15 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
     chain = decision_chain.told(said.member, said.text, db, policy, now)
     if chain is not None:
         return chain
+    named = orders.discarded_name(said.text)
+    if named is not None:
+        meant = next(
+            (one for one in visits.drafts_of(db, said.member) if visit_questions.is_called(one, named, db)), None
+        )
+        if meant is not None:
+            return _discard(meant, None, db, policy, now)
+        if orders.says_record(said.text):
+            return [Say(said.member, wording.NO_SUCH_DRAFT.format(name=named))]
     if orders.is_transcript_wish(said.text) or orders.is_discard(said.text):
         if draft is None:
             return [Say(said.member, wording.NO_DRAFT)]
