@@ -70,7 +70,7 @@ def masked(text: str, words: Vocabulary, known: Iterable[str] = ()) -> Masked | 
     titles = {name: title[0] for name in placeholders if found[name] == "人" and (title := _OWN_TITLE.search(name))}
     pattern = re.compile("|".join(re.escape(name) for name in sorted(placeholders, key=len, reverse=True)))
     hidden = pattern.sub(lambda match: placeholders[match[0]] + titles.get(match[0], ""), text)
-    if any(name in hidden for name in placeholders):
+    if any(name in hidden for name in placeholders) or "@" in hidden:
         return None
     back = ((mark, name.removesuffix(titles.get(name, ""))) for name, mark in placeholders.items())
     return Masked(hidden, tuple(back))
@@ -86,7 +86,7 @@ def _found(text: str, words: Vocabulary, known: list[str]) -> dict[str, str]:
     people = [text[one.start : one.end] for one in named_people(text) if one.kind != "office"]
     people += [match[0] for match in _NICKNAME.finditer(text)]
     people += [name for name in known if name in text]
-    numbers = [match[0] for match in _NUMBER.finditer(text)]
     addresses = [match[0] for match in _ADDRESS.finditer(text)]
+    numbers = [match[0] for match in _NUMBER.finditer(_ADDRESS.sub("。", text))]  # none reaches into an address
     kinds = (("址", addresses), ("号", numbers), ("客户", companies), ("人", people))
     return {name: kind for kind, names in reversed(kinds) for name in names if name}
