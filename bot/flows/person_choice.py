@@ -40,10 +40,9 @@ def offered(visit: Visit, db: Db, policy: Policy, now: datetime) -> list[Reply]:
 
 def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """A tap on one of the two values: kept as an utterance, so that the record shows it was a person's."""
-    visit = visits.get(db, int(card.subject.removeprefix("visit:")))
-    if visit is None or visit.state is not visits.State.OPEN:
-        state = visit_wording.CLOSED_AS[visit.state.value] if visit else visit_wording.OUTDATED_CARD
-        return visit_cards.redrawn(click, card, state, db, now)
+    visit = visit_cards.draft_of(click, card, db, now)
+    if isinstance(visit, list):
+        return visit
     policy = policy.as_of(visit.policy_version)
     today = visited_on(visit.utterances, policy.calendar.zone)
     shown = replace(card.card, task_id="")

@@ -45,10 +45,9 @@ def _next_card(record: Reading, db: Db, policy: Policy) -> Card | None:
 
 def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """A tap on a suggested tag, or on “都不是”: kept as an utterance, so that the record shows it was a person's."""
-    visit = visits.get(db, int(card.subject.removeprefix("visit:")))
-    if visit is None or visit.state is not visits.State.OPEN:
-        state = visit_wording.CLOSED_AS[visit.state.value] if visit else visit_wording.OUTDATED_CARD
-        return visit_cards.redrawn(click, card, state, db, now)
+    visit = visit_cards.draft_of(click, card, db, now)
+    if isinstance(visit, list):
+        return visit
     policy = policy.as_of(visit.policy_version)
     pain = next((said for said in _undecided(visit.record) if said.value.span == card.card.quote), None)
     tag = None if click.key == wording.NO_TAG else click.key.removeprefix(wording.CHOOSE)

@@ -8,7 +8,7 @@ from bot.wording import known_people as people_wording
 from bot.wording import visit_record as wording
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
-from storage import cards
+from storage import cards, visits
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.visits import Visit
@@ -50,6 +50,14 @@ def closed(
             is_tapped = click is not None and click.task_id == card.task_id
             replies.append(UpdateCard(issued.member, card, click.response_code if click and is_tapped else None))
     return replies
+
+
+def draft_of(click: CardClick, card: IssuedCard, db: Db, now: datetime) -> Visit | list[Reply]:
+    """The draft that a tapped card is about; when it is one no longer, the card says what became of it."""
+    visit = visits.get(db, int(card.subject.removeprefix("visit:")))
+    if visit is not None and visit.state is visits.State.OPEN:
+        return visit
+    return redrawn(click, card, wording.CLOSED_AS[visit.state.value] if visit else wording.OUTDATED_CARD, db, now)
 
 
 def redrawn(click: CardClick, card: IssuedCard, closed: str, db: Db, now: datetime) -> list[Reply]:

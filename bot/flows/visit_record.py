@@ -68,11 +68,9 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
 
 def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """A tap on a draft's card, or on the card that asks which customer is meant."""
-    visit = visits.get(db, int(card.subject.removeprefix("visit:")))
-    if visit is None or visit.state is not visits.State.OPEN:
-        return visit_cards.redrawn(
-            click, card, wording.CLOSED_AS[visit.state.value] if visit else wording.OUTDATED_CARD, db, now
-        )
+    visit = visit_cards.draft_of(click, card, db, now)
+    if isinstance(visit, list):
+        return visit
     policy = policy.as_of(visit.policy_version)
     if card.purpose == visit_cards.CUSTOMER_CHOICE:
         return _on_choice(click, card, visit, db, policy, now)
