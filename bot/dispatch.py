@@ -19,6 +19,7 @@ from bot.flows import (
     my_queue,
     person_choice,
     queue_orders,
+    reject_statistics,
     tag_choice,
     undo,
     visit_attachments,
@@ -71,6 +72,7 @@ _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]
 _ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
     my_queue.on_utterance,
     undo.on_utterance,
+    reject_statistics.on_utterance,
 )
 #: who is asked in turn whether words are meant for him; otherwise they tell of a visit
 _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (

@@ -39,13 +39,19 @@ _NAME = r"(?P<words>[一-龥A-Za-z·]{2,12}?)"
 _PLEASE = r"^(?:请|帮我|麻烦|麻烦你)?(?:把?(?:这个|这条|这份|它))?"
 _END = r"(?:来?(?:处理|审批|审核|批|审|看看|看一下|看))?(?:一下)?[。！!～~吧]*$"
 _TOLD = r"[\s,，:：、]*(?P<words>.*?)[。\s]*$"
+_REASON_IS = r"(?:[\s,，]*(?:原因|理由)\s*(?:是|为|[:：]))?"
+#: “驳回原因有哪些”, “驳回率多少” ask for counts (nlp/reject_counts.py): they never reject anything
+_NO_QUESTION = (
+    r"(?!的?(?:原因|理由)(?!\s*(?:是(?!什么|啥)|为(?!什么|啥)|[:：]))"
+    r"|统计|率|情况(?:怎么样|如何)?[?？。]*$|了?(?:几|多少|哪些))"
+)
 _RULES = (
     (Act.REASSIGN, re.compile(rf"{_PLEASE}(?:转交给?|转给){_NAME}{_END}")),
     (Act.ADD_BEFORE, re.compile(rf"{_PLEASE}(?:前加签|加签给|加签){_NAME}{_END}")),
     (Act.ADD_AFTER, re.compile(rf"{_PLEASE}后加签{_NAME}{_END}")),
     (Act.RETURN, re.compile(rf"{_PLEASE}(?:退回修改|退回去?|打回去?){_TOLD}", re.DOTALL)),
     (Act.COMMENT, re.compile(r"^(?:评论|留言|备注)(?:一下)?[\s,，:：]+(?P<words>.+)$", re.DOTALL)),
-    (Act.REJECT, re.compile(rf"{_PLEASE}(?:驳回|不同意){_TOLD}", re.DOTALL)),
+    (Act.REJECT, re.compile(rf"{_PLEASE}(?:驳回|不同意){_NO_QUESTION}{_REASON_IS}{_TOLD}", re.DOTALL)),
     (Act.AGREE, re.compile(r"^(?:我)?(?:同意|批准|审批通过|通过)了?[。！!]*(?P<words>)$")),
     (
         Act.WITHDRAW,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from domain.approval import Approval, State, Step, Terms
+from domain.reject_reasons import Decided
 from storage.columns import from_json, to_json
 from storage.database import Db, lock
 from storage.tables import approvals
@@ -85,6 +86,22 @@ def since(db: Db, moment: datetime) -> Iterator[Approval]:
     chosen = select(approvals).where(approvals.c.submitted_at >= moment).order_by(approvals.c.id)
     for row in db.execute(chosen.execution_options(yield_per=1000)):
         yield _approval(row)
+
+
+def decided(db: Db, first: datetime, before: datetime, requester: str | None = None) -> Iterator[Decided]:
+    """Those that others decided from `first` on and before `before`, of one requester or of all, oldest first."""
+    columns = (approvals.c.requester, approvals.c.subject, approvals.c.state, approvals.c.reason, approvals.c.terms)
+    chosen = (
+        select(*columns)
+        .where(approvals.c.decided_at >= first, approvals.c.decided_at < before)
+        .where(approvals.c.state.in_([one.value for one in (State.APPROVED, State.REJECTED, State.RETURNED)]))
+        .order_by(approvals.c.decided_at, approvals.c.id)
+    )
+    if requester is not None:
+        chosen = chosen.where(approvals.c.requester == requester)
+    for row in db.execute(chosen.execution_options(yield_per=1000)):
+        offered = from_json(Terms, row.terms).reject_reasons
+        yield Decided(row.requester, row.subject, row.state == State.REJECTED.value, row.reason, offered)
 
 
 def _values(approval: Approval) -> dict[str, Any]:

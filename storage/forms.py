@@ -72,6 +72,14 @@ def get(db: Db, form_id: int) -> Form | None:
     return None if row is None else _form(row)
 
 
+def is_of(db: Db, subject: str, template: str) -> bool:
+    """Whether the subject (`form:12`) is a form of that kind."""
+    kind, _, number = subject.partition(":")
+    if kind != "form":
+        return False
+    return db.execute(select(forms.c.template).where(forms.c.id == int(number))).scalar() == template
+
+
 def draft_of(db: Db, member: str) -> Form | None:
     """The draft that the member spoke of last."""
     row = db.execute(

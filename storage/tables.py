@@ -299,6 +299,8 @@ approvals = Table(
     Column("policy_version", String(16), nullable=False),
 )
 Index("ix_approvals_subject", approvals.c.subject)
+Index("ix_approvals_decided_at", approvals.c.decided_at)
+Index("ix_approvals_requester", approvals.c.requester, approvals.c.decided_at)
 Index("ix_approvals_pending", approvals.c.requester, sqlite_where=approvals.c.state == "pending",
       postgresql_where=approvals.c.state == "pending")  # fmt: skip
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.flows import reject_hint
 from bot.flows.form_case import Case
 from bot.wording import form as wording
 from domain.messages import CardClick, Reply, Say, SendCard, UpdateCard
 from domain.policy import Policy
 from domain.reading import CustomerMention, Said
-from storage import cards, customers
+from storage import cards, customers, forms
 from storage.cards import IssuedCard
 from storage.database import Db
 from storage.forms import Form
@@ -23,6 +24,7 @@ def new_draft(case: Case, db: Db, policy: Policy, now: datetime) -> SendCard:
     form, zone = case.form, policy.calendar.zone
     lines = wording.rows(case.template, case.values, case.names, now.astimezone(zone).date())
     card = wording.draft_card(case.template, lines, form.utterances[0].said_at, zone)
+    card = reject_hint.on_card(card, form.member, lambda subject: forms.is_of(db, subject, form.template), db, now)
     return SendCard(form.member, cards.issue(db, card, form.member, DRAFT, form.subject, form.revision, now))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows import known_people, visit_attachments, visit_own_fields
+from bot.flows import known_people, reject_hint, visit_attachments, visit_own_fields
 from bot.wording import known_people as people_wording
 from bot.wording import visit_record as wording
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
@@ -29,6 +29,8 @@ def new_draft(visit: Visit, db: Db, policy: Policy, now: datetime) -> SendCard:
     card = wording.draft_card(visit.record, lacks, said_at, zone, visit_attachments.summary(visit, db), earlier)
     own = visit_own_fields.lines(visit.record, db, policy, now.astimezone(zone).date())
     card = replace(card, text="\n".join(filter(None, (card.text, *own))))
+    if not lacks:
+        card = reject_hint.on_card(card, visit.member, lambda subject: subject.startswith("visit:"), db, now)
     return SendCard(visit.member, cards.issue(db, card, visit.member, DRAFT, visit.subject, visit.revision, now))
 
 

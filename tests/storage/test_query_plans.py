@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from storage import attachments, customer_visits, inbox, outbox, second_readings, timers
+from storage import approvals, attachments, customer_visits, inbox, outbox, second_readings, timers
 from storage.database import Db, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -33,6 +33,8 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         lambda db: second_readings.find(db, "msg:1"),
         lambda db: second_readings.asked_on(db, NOW.date()),
         second_readings.latest,
+        lambda db: list(approvals.decided(db, NOW, NOW)),
+        lambda db: list(approvals.decided(db, NOW, NOW, "zhangsan")),
         lambda db: customer_visits.confirmed(db, "C1", date(2026, 3, 2), before=7),
     ],
 )

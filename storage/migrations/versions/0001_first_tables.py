@@ -31,6 +31,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.create_index("ix_approvals_subject", ["subject"], unique=False)
+        batch_op.create_index("ix_approvals_decided_at", ["decided_at"], unique=False)
+        batch_op.create_index("ix_approvals_requester", ["requester", "decided_at"], unique=False)
         batch_op.create_index(
             "ix_approvals_pending",
             ["requester"],
@@ -491,6 +493,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         )
+        batch_op.drop_index("ix_approvals_requester")
+        batch_op.drop_index("ix_approvals_decided_at")
         batch_op.drop_index("ix_approvals_subject")
 
     op.drop_table("approvals")
