@@ -8,6 +8,7 @@ from config.form_templates import field_of, products_of, rules_of, templates_of
 from config.forms import OwnField
 from config.official_days import company_calendar
 from config.quiet import quiet_of
+from config.receivables import receivables_of
 from config.rules import clock_span
 from config.second_reader import second_reader_of
 from config.sections import ConfigFile, Speech, Visit, VisitField, WorkingTime
@@ -22,6 +23,7 @@ from domain.policy import (
     Policy,
     VisitTemplate,
 )
+from domain.receivables_policy import SHIPPED
 from domain.speech_settings import SpeechSettings
 from domain.workdays import WorkCalendar
 
@@ -55,6 +57,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         forms=templates_of(file.forms),
         products=products_of(file.products),
         stages=stages_of(file.stages),
+        receivables=receivables_of(file.receivables) if file.receivables else SHIPPED,
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
         ),

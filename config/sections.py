@@ -19,6 +19,7 @@ from config.approvals import Approval
 from config.forms import Form, OwnField, OwnRule, Product, fields_named, forms_once, own_of_a_visit
 from config.problems import Steps, guess
 from config.quiet import QuietTimes
+from config.receivables import ReceivablesSection
 from config.rules import (
     AccountKey,
     MailAddress,
@@ -281,6 +282,10 @@ class ConfigFile(Section):
     products: list[Product] = Field(default=[], max_length=500, description="产品，单子里 kind: product 的可选项")
     forms: Annotated[list[Form], AfterValidator(forms_once)] = Field(
         default=[], max_length=30, description="自己的单子，例如样机借用申请"
+    )
+
+    receivables: ReceivablesSection | None = Field(
+        default=None, description="回款提醒、冻结和对账；不写就按 T-7、T-3、到期日三级"
     )
 
     stages: dict[Words, Stage] = Field(

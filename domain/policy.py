@@ -11,6 +11,7 @@ from domain.form import FormField, FormRule, FormTemplate, Option
 from domain.lexicon import Lexicon
 from domain.people import Role
 from domain.quiet import Quiet
+from domain.receivables_policy import SHIPPED, ReceivablesPolicy
 from domain.second_reading import SecondReader
 from domain.speech_settings import SpeechSettings
 from domain.stage import StageRule
@@ -96,6 +97,7 @@ class Policy:
     forms: tuple[FormTemplate, ...] = ()
     products: tuple[Option, ...] = field(default=(), metadata=_FACT)
     stages: tuple[StageRule, ...] = field(default=(), metadata=_FACT)
+    receivables: ReceivablesPolicy = field(default=SHIPPED, metadata=_FACT)
     second_reader: SecondReader | None = field(default=None, metadata=_FACT)
     quiet: Quiet = field(default=Quiet(), metadata=_FACT)
     earlier: Callable[[str], "Policy | None"] = field(

@@ -1,10 +1,11 @@
 """Column types: instants are aware UTC, money is Decimal, values are JSON of frozen dataclasses."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, TypeDecorator
 
 T = TypeVar("T")
 
@@ -29,6 +30,26 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """A Decimal with two places, kept as whole cents: sums are exact on SQLite too. A third place is refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """To cents."""
+        if value is None:
+            return None
+        cents = value * 100
+        if cents != cents.to_integral_value():
+            raise ValueError("money has two places")
+        return int(cents)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Back to yuan (or the contract's currency); a sum that Postgres returns as numeric as well."""
+        return None if value is None else Decimal(int(value)).scaleb(-2)
 
 
 _adapters: dict[type, TypeAdapter[Any]] = {}

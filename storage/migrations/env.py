@@ -8,8 +8,8 @@ import os
 from alembic import context
 from sqlalchemy import create_engine, event
 
-from storage.columns import Instant
-from storage.tables import metadata
+from storage.columns import Instant, Money
+from storage.receivable_tables import metadata  # with those of storage.tables
 
 
 def run() -> None:
@@ -40,6 +40,8 @@ def _transactional_ddl(connection, _record) -> None:  # type: ignore[no-untyped-
 
 def _plain_type(kind, thing, _context):  # type: ignore[no-untyped-def]
     """Migrations name only SQLAlchemy's types: they must still run when ours have moved."""
+    if kind == "type" and isinstance(thing, Money):
+        return "sa.BigInteger()"
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Instant) else False
 
 

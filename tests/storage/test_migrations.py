@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from storage.migrate import MIGRATIONS, newest_revision, revision_of, upgrade
-from storage.tables import metadata
+from storage.receivable_tables import metadata
 
 
 def test_migrated_database_has_exactly_our_tables(database_url: str) -> None:

@@ -1,0 +1,109 @@
+"""流水和核销的存取: bank lines, and which instalments they pay."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from domain.contract import InstalmentState
+from domain.payment import Allocation, How, Payment, PaymentState
+from storage.database import Db, insert_once
+from storage.receivable_tables import allocations, instalments, payments
+
+
+def find(db: Db, payment_id: int) -> Payment | None:
+    """The payment with that id."""
+    row = db.execute(select(payments).where(payments.c.id == payment_id)).first()
+    return None if row is None else payment_of(row)
+
+
+def allocate(
+    db: Db, payment_id: int, instalment_id: int, amount: Decimal, how: How, reason: str, who: str, now: datetime
+) -> int:
+    """Tie so much of a payment to an instalment; the allocation's id. Both rows follow, and dunning looks again."""
+    return _write(db, payment_id, instalment_id, amount, how, reason, who, now, None)
+
+
+def take_back(db: Db, taken: Allocation, reason: str, who: str, now: datetime) -> int | None:
+    """Undo exactly that allocation by one of the opposite amount; None when it was taken back before."""
+    if db.execute(select(allocations.c.id).where(allocations.c.reverses == taken.id)).first() is not None:
+        return None
+    return _write(
+        db, taken.payment_id, taken.instalment_id, -taken.amount, taken.how, reason, who, now, reverses=taken.id
+    )
+
+
+def allocations_of(db: Db, payment_id: int) -> list[Allocation]:
+    """What a payment pays and what was taken back of it, in the order in which it was written."""
+    rows = db.execute(select(allocations).where(allocations.c.payment_id == payment_id).order_by(allocations.c.id))
+    return [allocation_of(row) for row in rows]
+
+
+def in_force(several: Iterable[Allocation]) -> list[Allocation]:
+    """Those that are neither taken back nor take one back."""
+    listed = list(several)
+    gone = {one.reverses for one in listed}
+    return [one for one in listed if one.reverses is None and one.id not in gone]
+
+
+def payment_of(row: Row[Any]) -> Payment:
+    """A row of `payments` as the payment it keeps."""
+    return Payment(
+        row.id, row.account, row.paid_on, row.serial, row.amount, row.payer, row.payer_account, row.reference,
+        row.paid_at, row.balance, row.currency, dict(row.notes), row.customer_id, PaymentState(row.state),
+        row.allocated, row.returned_id,
+    )  # fmt: skip
+
+
+def allocation_of(row: Row[Any]) -> Allocation:
+    """A row of `allocations` as the allocation it keeps."""
+    return Allocation(
+        row.id, row.payment_id, row.instalment_id, row.amount, How(row.how), row.reason, row.who, row.at, row.reverses
+    )
+
+
+def _write(
+    db: Db, payment_id: int, instalment_id: int, amount: Decimal, how: How, reason: str, who: str, now: datetime,
+    reverses: int | None,
+) -> int:  # fmt: skip
+    values = {
+        "payment_id": payment_id, "instalment_id": instalment_id, "amount": amount, "how": how.value,
+        "reason": reason, "who": who, "at": now, "reverses": reverses,
+    }  # fmt: skip
+    made = db.execute(allocations.insert().values(values)).inserted_primary_key
+    assert made is not None, "one row was inserted"
+    _settle_payment(db, payment_id, amount)
+    _settle_instalment(db, instalment_id, amount, is_return=reverses is not None, now=now)
+    allocation_id: int = made[0]
+    return allocation_id
+
+
+def _settle_payment(db: Db, payment_id: int, amount: Decimal) -> None:
+    db.execute(update(payments).where(payments.c.id == payment_id).values(allocated=payments.c.allocated + amount))
+    row = db.execute(select(payments.c.amount, payments.c.allocated).where(payments.c.id == payment_id)).one()
+    state = PaymentState.SETTLED if row.allocated == row.amount else PaymentState.OPEN
+    db.execute(update(payments).where(payments.c.id == payment_id).values(state=state.value))
+
+
+def _settle_instalment(db: Db, instalment_id: int, amount: Decimal, is_return: bool, now: datetime) -> None:
+    this = instalments.c.id == instalment_id
+    db.execute(update(instalments).where(this).values(allocated=instalments.c.allocated + amount, look_at=now))
+    row = db.execute(
+        select(instalments.c.amount, instalments.c.allocated, instalments.c.state, instalments.c.course).where(this)
+    ).one()
+    if row.state == InstalmentState.VOID.value:
+        return
+    is_paid = row.allocated >= row.amount
+    values: dict[str, Any] = {"state": (InstalmentState.SETTLED if is_paid else InstalmentState.OPEN).value}
+    if is_paid:
+        values["settled_at"] = now
+    elif row.state == InstalmentState.SETTLED.value:
+        values |= {"settled_at": None, "course": row.course + 1 if is_return else row.course}
+    db.execute(update(instalments).where(this).values(values))
+
+
+def reserve(db: Db, values: dict[str, Any]) -> int | None:
+    """A new bank line unless one with its fingerprint is there: its id, or None."""
+    return insert_once(db, payments, values, unique=["fingerprint"])
