@@ -116,6 +116,8 @@ def _decided(desk: _Desk, number: int, state: State) -> tuple[str, bool]:
     word = learned_words.get(desk.db, number)
     if word is None:
         return f"{number}：没有这个编号", False
+    if word.state is State.WITHDRAWN:
+        return f"{number}：提出的人自己撤销了，没有改动", False
     if word.state is state:
         return f"{number}：本来就是{wording.STATES[state]}", True
     if state is State.ACCEPTED:

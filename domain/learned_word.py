@@ -21,6 +21,7 @@ class State(Enum):
     PROPOSED = "proposed"  #: 待审核
     ACCEPTED = "accepted"  #: 采用
     REJECTED = "rejected"  #: 不采用
+    WITHDRAWN = "withdrawn"  #: 已撤销: the only one who had proposed it took his tap back
 
 
 @dataclass(frozen=True)

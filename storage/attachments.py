@@ -71,9 +71,11 @@ def attach(db: Db, ids: Sequence[int], visit_id: int) -> None:
     db.execute(update(attachments).where(attachments.c.id.in_(ids)).values(visit_id=visit_id))
 
 
-def move(db: Db, visit_id: int, to: int) -> None:
-    """What was kept with one visit belongs to another from now on."""
-    db.execute(update(attachments).where(attachments.c.visit_id == visit_id).values(visit_id=to))
+def move(db: Db, visit_id: int, to: int) -> list[int]:
+    """What was kept with one visit belongs to another from now on: the ids of it (`attach` brings it back)."""
+    ids = list(db.execute(select(attachments.c.id).where(attachments.c.visit_id == visit_id)).scalars())
+    attach(db, ids, to)
+    return ids
 
 
 def photo(db: Db, sha256: str) -> Photo | None:

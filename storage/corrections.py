@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from domain.correction import Correction
 from storage.columns import to_json
@@ -22,6 +22,12 @@ def keep(db: Db, several: Iterable[Correction], visit_id: int, member: str, at: 
                 changed=to_json(one.changed.value), changed_words=one.changed.evidence.words,
             )
         )  # fmt: skip
+
+
+def forget_last(db: Db, visit_id: int, count: int) -> None:
+    """The newest `count` rows of the visit: what put them right was taken back."""
+    mine = select(corrections.c.id).where(corrections.c.visit_id == visit_id)
+    db.execute(delete(corrections).where(corrections.c.id.in_(mine.order_by(corrections.c.id.desc()).limit(count))))
 
 
 def every(db: Db) -> Iterator[dict[str, Any]]:

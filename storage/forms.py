@@ -106,6 +106,16 @@ def add_utterance(db: Db, form: Form, utterance: FormUtterance) -> Form:
     return form
 
 
+def take_out_last(db: Db, form: Form, text: str) -> Form | None:
+    """The form without the utterance that was said last; None when that holds other words than `text`."""
+    if not form.utterances or form.utterances[-1].text != text:
+        return None
+    form = replace(form, utterances=form.utterances[:-1], revision=form.revision + 1)
+    values = {"utterances": [_packed(one) for one in form.utterances], "revision": form.revision}
+    db.execute(update(forms).where(forms.c.id == form.id).values(values))
+    return form
+
+
 def keep_asked(db: Db, form: Form, asked: str | None) -> Form:
     """Remember which field was asked for last."""
     db.execute(update(forms).where(forms.c.id == form.id).values(asked=asked))

@@ -23,15 +23,18 @@ _cache_lock = Lock()
 def propose(
     db: Db, kind: Kind, target: str, words: str, who: str, visit_id: int | None, now: datetime
 ) -> LearnedWord:  # fmt: skip
-    """Keep a proposal; the same one again is only counted, whatever was decided of it."""
+    """Keep a proposal; the same one again is only counted, whatever was decided of it. One taken back begins anew."""
     values = {
         "kind": kind.value, "target": target, "words": words, "state": State.PROPOSED.value, "times": 0,
         "visit_id": visit_id, "proposed_by": who, "proposed_at": now,
     }  # fmt: skip
     insert_once(db, learned_words, values, unique=["kind", "target", "words"])
+    same = (learned_words.c.kind == kind.value, learned_words.c.target == target, learned_words.c.words == words)
+    anew = {"state": State.PROPOSED.value, "proposed_by": who, "proposed_at": now}
+    db.execute(update(learned_words).where(*same, learned_words.c.state == State.WITHDRAWN.value).values(anew))
     row = db.execute(
         update(learned_words)
-        .where(learned_words.c.kind == kind.value, learned_words.c.target == target, learned_words.c.words == words)
+        .where(*same)
         .values(times=learned_words.c.times + 1, visit_id=visit_id or learned_words.c.visit_id)
         .returning(learned_words)
     ).one()
@@ -52,6 +55,18 @@ def decide(db: Db, word: LearnedWord, state: State, who: str, now: datetime) -> 
     if State.ACCEPTED in (state, word.state):
         _grow(db, REVISION[word.kind])
     return decided
+
+
+def withdraw(db: Db, word: LearnedWord) -> LearnedWord | None:
+    """The word as proposed once less; WITHDRAWN when nobody else proposed it. None when it is decided already."""
+    state = State.PROPOSED if word.times > 1 else State.WITHDRAWN
+    row = db.execute(
+        update(learned_words)
+        .where(learned_words.c.id == word.id, learned_words.c.state == State.PROPOSED.value)
+        .values(times=learned_words.c.times - 1, state=state.value)
+        .returning(learned_words)
+    ).first()
+    return None if row is None else _word(row)
 
 
 def get(db: Db, word_id: int) -> LearnedWord | None:

@@ -130,25 +130,33 @@ def add_utterance(db: Db, visit: Visit, utterance: VisitUtterance) -> Visit:
     return visit
 
 
-def take_out_last(db: Db, visit: Visit, text: str) -> bool:
-    """Forget the utterance that was added last; False when it holds other words than `text`."""
-    mine = select(utterances.c.id, utterances.c.text).where(utterances.c.visit_id == visit.id)
+def take_out_last(db: Db, visit: Visit, text: str) -> Visit | None:
+    """The visit without the utterance that was added last, and without what that put right.
+
+    None, and nothing changed, when it holds other words than `text`.
+    """
+    mine = select(utterances).where(utterances.c.visit_id == visit.id)
     last = db.execute(mine.order_by(utterances.c.id.desc()).limit(1)).first()
     if last is None or last.text != text:
-        return False
+        return None
     db.execute(delete(utterances).where(utterances.c.id == last.id))
     left = get(db, visit.id)
-    customer = left.record.customer if left is not None else None
+    assert left is not None, "its utterance was there"
+    put_right = between(left.record, from_json(Reading, last.reading), visit.record)
+    corrections.forget_last(db, visit.id, len(put_right))
+    said_at = max((one.said_at for one in left.utterances), default=visit.opened_at)
+    left = replace(left, revision=visit.revision + 1, last_said_at=said_at)
+    customer = left.record.customer
     db.execute(
         update(visits)
         .where(visits.c.id == visit.id)
         .values(
-            revision=visit.revision + 1,
+            revision=left.revision, last_said_at=left.last_said_at,
             customer_id=customer.value.customer_id if customer else None,
             customer_name=customer.value.name if customer else None,
         )
-    )
-    return True
+    )  # fmt: skip
+    return left
 
 
 def keep_asked(db: Db, visit: Visit, asked: str | None) -> Visit:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.flows import reject_hint
 from bot.flows.form_case import Case
 from bot.wording import form as wording
-from domain.messages import CardClick, Reply, Say, SendCard, UpdateCard
+from domain.messages import Card, CardClick, Reply, Say, SendCard, UpdateCard
 from domain.policy import Policy
 from domain.reading import CustomerMention, Said
 from storage import cards, customers, forms
@@ -32,13 +32,19 @@ def customer_question(case: Case, key: str, mention: Said[CustomerMention], db: 
     """Which customer is meant: up to three, or a new one."""
     ids = dict.fromkeys(filter(None, (mention.value.customer_id, *mention.value.candidates)))
     found = [one for one in (customers.find(db, customer_id) for customer_id in ids) if one is not None]
-    said = mention.evidence.words
-    card = wording.customer_card(said, found[:_MOST_CANDIDATES])
-    text = wording.WHICH_CUSTOMER if found else wording.NEW_CUSTOMER_QUESTION
-    form = case.form
-    subject = f"{form.subject}:{key}"
+    card = wording.customer_card(mention.evidence.words, found[:_MOST_CANDIDATES])
+    return _asked_by(card, f"{case.form.subject}:{key}", case.form, db, now)
+
+
+def customer_again(form: Form, asked: IssuedCard, db: Db, now: datetime) -> list[Reply]:
+    """The same question once more, after the answer was taken back."""
+    return _asked_by(replace(asked.card, closed=None), asked.subject, form, db, now)
+
+
+def _asked_by(card: Card, subject: str, form: Form, db: Db, now: datetime) -> list[Reply]:
+    text = wording.WHICH_CUSTOMER if len(card.buttons) > 1 else wording.NEW_CUSTOMER_QUESTION
     issued = cards.issue(db, card, form.member, CUSTOMER_CHOICE, subject, form.revision, now)
-    return [Say(form.member, text.format(said=said)), SendCard(form.member, issued)]
+    return [Say(form.member, text.format(said=wording.customer_said(card))), SendCard(form.member, issued)]
 
 
 def form_of(card: IssuedCard) -> int:

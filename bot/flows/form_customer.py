@@ -5,15 +5,18 @@ from datetime import datetime
 from bot.flows import form_cards, form_questions
 from bot.flows.form_case import Case
 from bot.wording import form as wording
+from bot.wording import undo as undo_wording
 from domain.form import FormUtterance, Kind
-from domain.messages import CardClick, Reply, Utterance
+from domain.messages import CardClick, Reply, Say, Utterance
 from domain.policy import Policy
 from domain.reading import Evidence, Said
 from domain.visit import PERSON
 from nlp import orders
 from storage import audit_log, cards, customers, forms
+from storage.audit_log import Act
 from storage.cards import IssuedCard
 from storage.database import Db
+from storage.forms import State
 
 
 def on_choice(click: CardClick, card: IssuedCard, case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:
@@ -52,5 +55,23 @@ def _choose(
     utterance = FormUtterance(now, text, {key: (Said(name, evidence),)}, key)
     case = case.with_form(forms.add_utterance(db, case.form, utterance))
     form = case.form
-    audit_log.add(db, "form.chosen", form.member, form.subject, form.policy_version, now, after={"said": text})
+    chosen = {"said": text, "revision": form.revision, "field": key}
+    audit_log.add(db, "form.chosen", form.member, form.subject, form.policy_version, now, after=chosen)
     return form_questions.go_on(case, db, policy, now)
+
+
+def take_back(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
+    """撤销: the card asks again which company is meant."""
+    form = forms.get(db, int(act.subject.partition(":")[2]))
+    is_as_chosen = form is not None and form.state is State.OPEN and form.revision == act.after["revision"]
+    left = forms.take_out_last(db, form, act.after["said"]) if form is not None and is_as_chosen else None
+    card = cards.newest_of(db, form_cards.CUSTOMER_CHOICE, f"{act.subject}:{act.after['field']}", who)
+    if left is None or card is None:
+        return [Say(who, undo_wording.CHANGED_SINCE)]
+    audit_log.add(db, "form.undone", who, act.subject, left.policy_version, now, after={"undone": act.seq})
+    left = forms.keep_asked(db, left, act.after["field"])
+    return [
+        *form_cards.closed(left, wording.REDRAWN, db, now),
+        Say(who, undo_wording.DONE),
+        *form_cards.customer_again(left, card, db, now),
+    ]

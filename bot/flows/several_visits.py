@@ -80,14 +80,14 @@ def join(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] 
     whole = first
     for utterance in visit_join.joining(first.utterances, second.utterances):
         whole = visits.add_utterance(db, whole, utterance)
-    attachments.move(db, second.id, first.id)
+    moved = attachments.move(db, second.id, first.id)
     visits.move_to(db, second, visits.State.JOINED)
     audit_log.add(
         db, "visit.joined", said.member, first.subject, policy.version, now, before=first.record, after=whole.record
     )
     audit_log.add(
         db, "visit.joined", said.member, second.subject, policy.version, now,
-        before=second.record, after={"into": first.subject},
+        before=second.record, after={"into": first.id, "revision": whole.revision, "attachments": moved},
     )  # fmt: skip
     return [
         *visit_cards.closed(second, wording.JOINED_SHORT, db, now, is_over=True),

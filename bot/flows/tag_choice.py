@@ -56,11 +56,12 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
     seen = visit.revision
     said = _as_utterance(pain, tag, now)
     visit = visits.add_utterance(db, visit, said)
-    chosen = {"said": said.text, "revision": visit.revision}
+    word = None
+    if tag is not None:
+        word = proposals.propose(Kind.TAG, tag, pain.evidence.read_as or pain.value.span, visit, db, policy, now)
+    chosen = {"said": said.text, "revision": visit.revision, "word": word}
     audit_log.add(db, "visit.chosen", visit.member, visit.subject, policy.version, now, after=chosen)
     cards.carry_over(db, visit_cards.DRAFT, visit.subject, seen, visit.revision)  # the tap is all that is new to it
-    if tag is not None:
-        proposals.propose(Kind.TAG, tag, pain.evidence.read_as or pain.value.span, visit, db, policy, now)
     return [
         *visit_cards.redrawn(click, card, wording.chosen(tag) if tag else wording.NOT_CHOSEN, db, now),
         *offered(visit, db, policy, now),

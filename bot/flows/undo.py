@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.flows import approval_undo, doubt_choice, my_queue, person_choice, tag_choice
+from bot.flows import (
+    approval_undo,
+    doubt_choice,
+    form_customer,
+    join_undo,
+    my_queue,
+    person_choice,
+    proposals,
+    tag_choice,
+)
 from bot.wording import undo as wording
 from domain.messages import Reply, Say, Utterance
 from domain.policy import Policy
@@ -56,11 +65,12 @@ def _choose_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> 
     visit = visits.get(db, int(act.subject.partition(":")[2]))
     if visit is None or visit.state is not visits.State.OPEN or visit.revision != act.after["revision"]:
         return [Say(who, wording.CHANGED_SINCE)]
-    if not visits.take_out_last(db, visit, act.after["said"]):
+    again = visits.take_out_last(db, visit, act.after["said"])
+    if again is None:
         return [Say(who, wording.CHANGED_SINCE)]
+    if act.after.get("word") is not None:
+        proposals.withdraw(act.after["word"], again, db, policy, now)
     audit_log.add(db, "visit.undone", who, act.subject, policy.version, now, after={"undone": act.seq})
-    again = visits.get(db, visit.id)
-    assert again is not None, "it was there in this transaction"
     begun = policy.as_of(again.policy_version)
     return [
         Say(who, wording.DONE),
@@ -74,8 +84,10 @@ def _choose_again(act: Act, who: str, db: Db, policy: Policy, now: datetime) -> 
 #: how each act is taken back, by its action in the log
 _TAKES_BACK: dict[str, Callable[[Act, str, Db, Policy, datetime], list[Reply]]] = {
     "approval.requested": approval_undo.take_back_request,
+    "form.chosen": form_customer.take_back,
     "form.discarded": _open_again,
     "visit.chosen": _choose_again,
     "visit.discarded": _open_again,
+    "visit.joined": join_undo.take_apart,
     **dict.fromkeys(approval_undo.SPOKEN, approval_undo.take_back_decision),
 }

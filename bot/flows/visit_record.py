@@ -249,10 +249,11 @@ def _choose(visit: Visit, customer: Customer | None, db: Db, policy: Policy, now
     evidence = Evidence(0, len(text), text, source=rules.PERSON)
     reading = Reading(customer=Said(value, evidence))
     visit = visits.add_utterance(db, visit, rules.VisitUtterance(now, text, reading, "customer"))
-    chosen = {"said": text, "revision": visit.revision}
-    audit_log.add(db, "visit.chosen", visit.member, visit.subject, policy.version, now, after=chosen)
+    word = None
     if customer is not None:
-        proposals.propose(Kind.CUSTOMER, customer.id, mention.evidence.words, visit, db, policy, now)
+        word = proposals.propose(Kind.CUSTOMER, customer.id, mention.evidence.words, visit, db, policy, now)
+    chosen = {"said": text, "revision": visit.revision, "word": word}
+    audit_log.add(db, "visit.chosen", visit.member, visit.subject, policy.version, now, after=chosen)
     replies = visit_cards.closed(visit, wording.REDRAWN, db, now)
     replies.append(visit_cards.new_draft(visit, db, policy, now))
     return [

@@ -2,7 +2,7 @@
 
 from domain.learned_word import Refused, State, Unfit
 
-STATES = {State.PROPOSED: "待审核", State.ACCEPTED: "已采用", State.REJECTED: "不采用"}
+STATES = {State.PROPOSED: "待审核", State.ACCEPTED: "已采用", State.REJECTED: "不采用", State.WITHDRAWN: "已撤销"}
 
 _WHY = {
     Unfit.GONE: "要归到的标签或客户已经没有了",

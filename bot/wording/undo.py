@@ -8,6 +8,7 @@ NOT_THIS = "上一步（{act}）不能撤销。"
 DECIDED_SINCE = "{who} 之后已经审批，不能撤销。"
 CHANGED_SINCE = "之后又有了变动，不能撤销。"
 OPEN_AGAIN = "好的，草稿恢复了。"
+APART = "好的，又分成两条了：{names}。"
 
 SPOKEN = {
     "approval.agreed": "同意", "approval.approved": "同意", "approval.refused": "驳回", "approval.rejected": "驳回",
@@ -23,9 +24,8 @@ ACTS = {
     "approval.commented": "评论",
     "delegation.made": "委托，结束请说“取消委托”",
     "delegation.ended": "结束委托",
-    "visit.joined": "合并",
+    "visit.attached": "发照片或位置",
     "visit.submitted": "提交",
-    "form.chosen": "选客户，要改请直接说客户名",
     "form.submitted": "提交",
 }
 

@@ -112,6 +112,23 @@ def test_a_chosen_customer_is_called_so_once_accepted(run: Run, firm: Path, stag
     assert re.search(r"1 +客户.*不采用", run("lexicon", "history")[1])
 
 
+def test_a_tap_taken_back_proposes_nothing(run: Run, firm: Path, stage: Play) -> None:
+    words = "今天去华顶汽陪上门拜访，见了采购部王经理，他们用用友U8"
+    stage.say("zhangsan", words)
+    stage.tap("zhangsan", "华鼎汽配")
+    stage.say("zhangsan", "撤销")
+    assert run("lexicon")[1] == "没有待审核的说法。\n"
+    assert run("export", "corrections", "c.jsonl")[0] == 0
+    assert (firm / "c.jsonl").read_text(encoding="utf-8") == ""
+    assert run("lexicon", "accept", "1")[:2] == (1, "1：提出的人自己撤销了，没有改动\n")
+    stage.tap("zhangsan", "华鼎汽配")
+    assert "1 次，张三" in run("lexicon")[1]
+    stage.say("zhaoliu", words)
+    stage.tap("zhaoliu", "华鼎汽配")
+    stage.say("zhaoliu", "撤销")
+    assert "1 次，张三" in run("lexicon")[1], "the other one's proposal stays"
+
+
 def test_what_the_admin_is_told(run: Run, stage: Play) -> None:
     customer = "苏州华鼎汽车配件有限公司"
     for arguments, code, said in (
