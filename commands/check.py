@@ -28,7 +28,7 @@ def main(name: str, arguments: list[str]) -> int:
         path: Path = options.file or load_settings().config
     except Refusal as refusal:
         return refuse(refusal)
-    problems = config.check(path, Clock(None).now().date())
+    problems = config.check(path, Clock(None).now().date(), _members())
     if problems:
         print(config.describe(problems))
     errors = sum(problem.is_error for problem in problems)
@@ -38,6 +38,22 @@ def main(name: str, arguments: list[str]) -> int:
         return 1
     print(f"{path} 没有错误{f'，有 {warnings} 条提醒' if warnings else '，可以使用'}。")
     return 0 if options.against is None else _replay(path, options)
+
+
+def _members() -> dict[str, bool]:
+    """Everybody in the database that is there, and whether he is still there; nobody when it cannot be looked at."""
+    from commands.present import open_present  # loads the database, of which a file with errors needs nothing
+    from storage import members
+
+    try:
+        database = open_present(load_settings())
+    except Refusal:
+        return {}
+    try:
+        with database.reading() as db:
+            return members.presence(db)
+    finally:
+        database.close()
 
 
 def _replay(path: Path, options: Namespace) -> int:

@@ -26,9 +26,15 @@ def main(name: str, arguments: list[str]) -> int:
     acts = "list 列出，show 看原文，diff 看差别，rollback 退回"
     parser.add_argument("act", choices=["list", "show", "diff", "rollback"], metavar="做什么", help=acts)
     parser.add_argument(
-        "versions", nargs="*", metavar="版本", help="版本的前几位；show 不写就是在用的，diff 只写一个就是和在用的比"
+        "versions",
+        nargs="*",
+        default=[],
+        metavar="版本",
+        help="版本的前几位；show 不写就是在用的，diff 只写一个就是和在用的比",
     )
     parser.add_argument("--lexicon", action="store_true", help="show：看词表，不看 config.yaml")
+    if not arguments:
+        parser.exit(2, parser.format_help())
     options = parser.parse_args(arguments)
     fewest, most = {"list": (0, 0), "show": (0, 1), "diff": (1, 2), "rollback": (1, 1)}[options.act]
     if not fewest <= len(options.versions) <= most:

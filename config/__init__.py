@@ -1,7 +1,7 @@
 """配置: config.yaml → typed policies. The only reader of YAML; every problem has a file, a line and a column."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.accounts import odd_accounts
 from config.changes import changes_of
 from config.document import Document, document_of, read_document, unparsed
 from config.explain import problems_of
@@ -88,16 +89,20 @@ def changes(old: Texts, new: Texts) -> list[str]:
     return lines
 
 
-def check(path: Path, today: date | None = None) -> list[Problem]:
+def check(path: Path, today: date | None = None, members: Mapping[str, bool] | None = None) -> list[Problem]:
     """Every error and warning of a config.yaml, in the order of its lines, the lexicon's after them.
 
-    With `today` it also warns when the official calendar of the months to come is not known.
+    With `today` it also warns when the official calendar of the months to come is not known. `members`: everybody
+    WeCom has told of, and whether he is still there (config/accounts.py).
     """
     files = _read(path)
     problems = files.problems
     problems += files.document.warnings
     if files.config is not None:
         problems += _warnings(files.config, files.document, path.parent, today)
+        for steps, message in odd_accounts(files.document.data, members or {}):
+            is_key = len(steps) == 2 and steps[0] == "people"
+            problems.append(files.document.problem(steps, message, at_key=is_key, is_error=False))
     return sorted(problems, key=lambda problem: (problem.file != files.document.file, problem.line, problem.column))
 
 

@@ -47,6 +47,11 @@ def is_known(db: Db, userid: str) -> bool:
     return db.execute(known).first() is not None
 
 
+def presence(db: Db) -> dict[str, bool]:
+    """Everybody ever read, by userid, and whether he is still there."""
+    return {row.userid: row.is_active for row in db.execute(select(members.c.userid, members.c.is_active))}
+
+
 def firm(db: Db, policy: Policy) -> Firm:
     """Everybody with the overrides and roles of config.yaml."""
     people: dict[str, Person] = {}

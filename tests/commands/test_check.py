@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.database import Database
 from tests.commands.conftest import ROOT, Run
 
 
@@ -28,6 +29,18 @@ def test_every_problem_is_named_with_its_place(run: Run, firm: Path) -> None:
     assert run("check", "nosuch.yaml")[0] == 1
 
 
+def test_an_account_that_nobody_has_is_told_where_members_are_known(run: Run, firm: Path, database: Database) -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8").replace("finance: [sunfin]", "finance: [sunfn]")
+    (firm / "mine.yaml").write_text(text, encoding="utf-8")
+    (firm / "nlp").symlink_to(ROOT / "nlp")
+    code, out, _ = run("check", "mine.yaml")
+    line = 1 + text[: text.index("sunfn")].count("\n")
+    assert code == 0
+    assert f"mine.yaml:{line}:13 （提醒）roles.finance[0]: 企业微信里没有「sunfn」这个账号" in out
+    assert "您是不是想写 sunfin？" in out
+    assert out.count("企业微信里没有") == 1, "the demo firm has all others"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [
@@ -35,6 +48,8 @@ def test_every_problem_is_named_with_its_place(run: Run, firm: Path) -> None:
         (["due", "--at"], 2, "--at 后面要写一个值"),
         (["due", "--at", "明年"], 2, "看不懂时间"),
         (["audit"], 2, "还缺：verify"),
+        (["policy"], 2, "采用过的配置（config.yaml 和词表）"),
+        (["policy", "diff"], 2, "diff 后面要写 1 到 2 个版本"),
         (["export", "visits"], 2, "还缺：文件"),
         (["export", "payments", "x.csv"], 2, "回款（payments）这个版本还没有"),
         (["import", "bank", "x.csv"], 2, "银行流水（bank）这个版本还没有"),
