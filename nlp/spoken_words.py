@@ -4,11 +4,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
-from domain.customer import CustomerBook
 from domain.lexicon import Lexicon
 from nlp.language_model import LanguageModel, language_model
 from nlp.name_words import FUNCTIONS, TITLES
@@ -63,15 +63,16 @@ class SpokenWords:
     model: LanguageModel
 
 
-def spoken_words(book: CustomerBook, lexicon: Lexicon) -> SpokenWords:
-    """The words of these two versions; customers' own names are looked up in nlp.customers instead."""
+@lru_cache(maxsize=4)  # a third of a second's work, and most new books of customers name no new city
+def spoken_words(cities: frozenset[str], lexicon: Lexicon) -> SpokenWords:
+    """The words of this version; customers' own names are looked up in nlp.customers instead."""
     meant, known = (part.splitlines() for part in _SENTENCES.read_text(encoding="utf-8").split("---\n"))
     sentences = [line for line in (*meant, *known) if not line.startswith("#")]
     of_lexicon = dict.fromkeys(_words_of(lexicon), _LEXICON_WEIGHT)
     names = {*lexicon.tags, *lexicon.packages}
     dictionary = jieba().dt
     model = language_model(sentences, of_lexicon, dictionary.FREQ, float(dictionary.total))
-    classes = _classes(book, lexicon)
+    classes = _classes(cities, lexicon)
     tree: Node = {}
     for token, members in classes.items():
         share = -math.log(min(len(members), _MOST_SHARES))
@@ -105,12 +106,11 @@ def _reach(word: str, plain: set[str], names: set[str], general: Mapping[str, in
     return ACCENT if word not in plain or general.get(word, 0) >= _KNOWN or _LITTLE.issuperset(word) else FAR
 
 
-def _classes(book: CustomerBook, lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
+def _classes(cities: frozenset[str], lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
     works = [work for work in FUNCTIONS if _CHINESE.fullmatch(work)]
     departments = [work + office for work, office in product(works, _OFFICES) if not work.endswith(_OFFICES)]
     titles = [title for title in TITLES if len(title) > 1 and _CHINESE.fullmatch(title)]
     offices = [work + title for work, title in product(works, ("总监", "经理", "主任", "主管", "副总", "科长", "部长"))]
-    cities = {customer.city for customer in book.customers if len(customer.city) > 1}
     found = {
         _DEPARTMENT: [*departments, *(work for work in FUNCTIONS if work.endswith(("部", "科", "中心")))],
         _TITLE: [*titles, *offices],

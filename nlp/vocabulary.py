@@ -39,5 +39,5 @@ def vocabulary(book: CustomerBook, lexicon: Lexicon) -> Vocabulary:
         channels=compiled(lexicon.channels),
         packages=compiled(lexicon.packages),
         brands=tuple(sorted(lexicon.brands, key=lambda brand: (-len(brand), brand))),
-        spoken=spoken_words(book, lexicon),
+        spoken=spoken_words(frozenset(c.city for c in book.customers if len(c.city) > 1), lexicon),
     )
