@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -17,7 +18,7 @@ _YES, _NO = ("true", "yes", "y", "on", "是", "要", "对"), ("false", "no", "n"
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Problem]:
     """Every refusal of pydantic as a problem of the file."""
-    root = model.model_json_schema()
+    root = _schema_of(model)
     refusals = error.errors(include_url=False)
     unknown = [found["loc"] for found in refusals if found["type"] == "extra_forbidden"]
     meant = {_meant(root, steps) for steps in unknown}
@@ -40,6 +41,11 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
             schema = _schema_at(root, tagged)
             schema = schema.get("propertyNames", schema) if is_key else schema
             yield document.problem(steps, _refusal(schema, found["input"]), at_key=is_key)
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> Schema:
+    return model.model_json_schema()
 
 
 def _unknown(root: Schema, steps: Steps) -> str:
