@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def load(path: Path) -> Golden:
 def policy_for(golden: Golden, shipped: Path, folder: Path) -> Policy:
     """The shipped config.yaml with the sections that the golden conversation has of its own; written to `folder`."""
     if not golden.config:
-        return config.load(shipped)
+        return _loaded(shipped)
     text = shipped.read_text(encoding="utf-8").replace("lexicon: ", f"lexicon: {shipped.parent.resolve()}/", 1)
     for name, section in golden.config.items():
         own = f"{name}: {json.dumps(section, ensure_ascii=False)}\n"
@@ -64,6 +65,9 @@ def policy_for(golden: Golden, shipped: Path, folder: Path) -> Policy:
     path = folder / "config.yaml"
     path.write_text(text, encoding="utf-8")
     return config.load(path)
+
+
+_loaded = cache(config.load)  # the same for nearly every conversation
 
 
 def play(golden: Golden, stage: Play) -> Golden:

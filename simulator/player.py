@@ -131,25 +131,30 @@ class Play:
         """Do all there is to do at this moment. What must wait for a later one stays."""
         before = None
         for _ in range(_MOST_ROUNDS):
+            jobs.move_approvals(self.hub)
+            jobs.run_timers(self.hub)
             left = self._left()
-            if left == before:
+            if not any(left[:3]) or left == before:
                 return
             before = left
-            self._round()
+            self._work(left[0], left[1])
         raise AssertionError("the product never comes to rest")
 
-    def _left(self) -> tuple[list[str], list[int], list[str], int, int]:
+    def _left(self) -> tuple[list[str], list[int], list[str], int]:
+        """Members and notes and lanes with something to do now, and how much is open at all."""
         now = self.hub.now()
         with self.hub.database.reading() as db:
-            open_ones = inbox.backlog(db)[0], outbox.backlog(db)[0]
-            return inbox.members_with_work(db, now), inbox.unheard(db, now), outbox.lanes_with_work(db, now), *open_ones
+            return (
+                inbox.members_with_work(db, now),
+                inbox.unheard(db, now),
+                outbox.lanes_with_work(db, now),
+                inbox.backlog(db)[0] + outbox.backlog(db)[0],
+            )
 
-    def _round(self) -> None:
-        jobs.move_approvals(self.hub)
-        jobs.run_timers(self.hub)
-        members, unheard, *_ = self._left()
-        while unheard or self.nudged.unheard:
-            intake.hear(self.nudged.unheard.pop(0) if self.nudged.unheard else unheard.pop(0), self.hub)
+    def _work(self, members: list[str], unheard: list[int]) -> None:
+        for note in [*self.nudged.unheard, *unheard]:
+            intake.hear(note, self.hub)
+        self.nudged.unheard.clear()
         for member in members:
             dispatch.work_off(member, self.hub)
         for lane in self._left()[2]:

@@ -23,6 +23,7 @@ def labels(folder: Path, *clips: tuple[str, str]) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_a_row_for_each_engine_and_what_is_missing_below(run: Run, firm: Path) -> None:
     words = SAID["demo6"]
     file = labels(firm, ("one.amr", words), ("two.amr", words), ("three.amr", words))
