@@ -10,6 +10,9 @@
     张三 菜单: help                  a tap on that entry of the app's menu, by its key
     等: 24h                         time passes (h, m, d)
     离职: 李经理                     is no longer in the directory, which is read again
+    合同: [{合同编号: …, 客户名称: …, …}]   a contract list, one row per instalment (simulator/receivables.py)
+    银行: 2026-11-22 17:30          how far the statements of our bank account reach
+    到账: {合同编号: …, 期次: 1, 金额: …}    that much came in and was tied to that instalment
     出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
 and every other line says what people see after it:
     跟迹→张三: 文字 / [卡片] … / [卡片变为] … / [图片] name
@@ -18,7 +21,7 @@ and every other line says what people see after it:
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,13 +30,22 @@ from typing import Any
 
 import config
 from domain.policy import Policy
+from simulator import receivables
 from simulator.firm import NAMED
 from simulator.player import Play
 from simulator.records import CardState, Shown
+from storage.database import Db
 
 _USERIDS = {member.name: member.userid for member in NAMED}
 _NAMES = {userid: name for name, userid in _USERIDS.items()}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_RECEIVABLES: dict[str, Callable[[Db, Any, Play], None]] = {
+    "合同": lambda db, rows, stage: receivables.add_contracts(db, rows, stage.hub.now()),
+    "银行": lambda db, until, stage: receivables.bank_data_reaches(
+        db, str(until), stage.hub.policy().calendar.zone, stage.hub.now()
+    ),
+    "到账": lambda db, row, stage: receivables.pay(db, row, stage.hub.now()),
+}
 _BOT, _MAIL = "跟迹→", "邮件→"
 
 
@@ -96,6 +108,8 @@ def dump(golden: Golden) -> str:
 
 
 def _entry(lead: str, key: str, value: Any) -> Iterable[str]:
+    if isinstance(value, list):
+        return [f"{lead}{key}:", *(f"  - {json.dumps(row, ensure_ascii=False, default=str)}" for row in value)]
     if isinstance(value, dict):
         return [f"{lead}{key}: {json.dumps(value, ensure_ascii=False)}"]
     text = str(value)
@@ -111,6 +125,10 @@ def _do(step: dict[str, Any], stage: Play) -> None:
         stage.wait(timedelta(**{_UNITS[str(value)[-1]]: float(str(value)[:-1])}))
     elif who == "出错":
         stage.world.faults.add(**value)
+    elif who in _RECEIVABLES:
+        with stage.hub.database.writing() as db:
+            _RECEIVABLES[who](db, value, stage)
+        stage.settle()
     elif who == "离职":
         stage.leave(_USERIDS[value])
     elif what == "语音":

@@ -1,0 +1,79 @@
+"""应收的步骤: contracts, bank data and payments as golden conversations write them, straight into the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from domain.contract import Contract, Term
+from domain.customer import Customer
+from domain.payment import How, PaymentState
+from storage import bank_data, contracts, customers, payments
+from storage.database import Db
+
+Row = Mapping[str, object]
+
+
+def add_contracts(db: Db, rows: Sequence[Row], now: datetime) -> None:
+    """One row per instalment, with the headings of a contract list; those of one contract follow one another."""
+    for number, several in groupby(rows, key=lambda row: str(row["合同编号"])):
+        group = list(several)
+        first, customer = group[0], _customer(db, str(group[0]["客户名称"]), now)
+        amounts = [Decimal(str(row["应收金额"])).quantize(Decimal("0.01")) for row in group]
+        signed = _text(first, "签订日期")
+        contract = Contract(
+            0, number, customer.id, customer.name, sum(amounts, Decimal("0.00")),
+            signed_on=date.fromisoformat(signed) if signed else None,
+            currency=_text(first, "币种") or "CNY", owner=_text(first, "销售账号") or None,
+            region=_text(first, "区域"), product_line=_text(first, "产品线"),
+        )  # fmt: skip
+        terms = [_term(nth, row, amount) for nth, (row, amount) in enumerate(zip(group, amounts, strict=True), 1)]
+        contracts.add(db, contract, terms, now)
+
+
+def bank_data_reaches(db: Db, until: str, zone: ZoneInfo, now: datetime) -> None:
+    """The statements of our bank account say everything up to that moment of the company's time."""
+    bank_data.reaches(db, "", datetime.fromisoformat(until).replace(tzinfo=zone).astimezone(UTC), None, now)
+
+
+def pay(db: Db, row: Row, now: datetime) -> None:
+    """{合同编号, 期次, 金额}: that much came in today and was tied to the instalment."""
+    contract = contracts.numbered(db, [str(row["合同编号"])])[str(row["合同编号"])]
+    plan = contracts.plan(db, contract.id)
+    instalment = next(one for one in plan if one.nth == int(str(row["期次"])))
+    amount = Decimal(str(row["金额"])).quantize(Decimal("0.01"))
+    payment_id = payments.reserve(
+        db,
+        {
+            "fingerprint": sha256(f"{instalment.id}:{now}:{amount}".encode()).hexdigest(), "account": "",
+            "paid_on": now.date(), "serial": "", "amount": amount, "currency": contract.currency,
+            "payer": contract.customer_name, "payer_account": "", "reference": "", "notes": {},
+            "state": PaymentState.OPEN.value, "allocated": Decimal("0.00"), "added_at": now,
+        },
+    )  # fmt: skip
+    assert payment_id is not None, "a payment of the same amount at the same moment"
+    payments.allocate(db, payment_id, instalment.id, amount, How.MANUAL, "", "sunfin", now)
+
+
+def _customer(db: Db, name: str, now: datetime) -> Customer:
+    found = customers.known(db, [], [name])
+    if found:
+        return found[0]
+    new = Customer(f"K{sha256(name.encode()).hexdigest()[:15]}", name)
+    customers.keep(db, [new], now)
+    return new
+
+
+def _term(nth: int, row: Row, amount: Decimal) -> Term:
+    due = _text(row, "到期日")
+    return Term(
+        int(_text(row, "期次") or nth), _text(row, "款项") or f"第 {nth} 期", amount,
+        date.fromisoformat(due) if due else None, account=_text(row, "收款账户"),
+        responsible=_text(row, "责任人账号") or None,
+    )  # fmt: skip
+
+
+def _text(row: Row, heading: str) -> str:
+    return str(row.get(heading) or "").strip()
