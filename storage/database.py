@@ -126,6 +126,13 @@ def insert_all_once(db: Db, table: Table, rows: Sequence[dict[str, Any]], unique
     return [made.pop(row[unique], None) for row in rows]
 
 
+def insert_rows_once(db: Db, table: Table, rows: Sequence[dict[str, Any]], unique: tuple[str, ...]) -> None:
+    """The same for many rows of which nobody asks what became of each."""
+    if rows:
+        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+        db.execute(insert(table).on_conflict_do_nothing(index_elements=list(unique)), rows)
+
+
 @cache  # building the statement anew would cost more than running it
 def _claim(table: Table, unique: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert

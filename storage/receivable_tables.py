@@ -1,6 +1,19 @@
 """回款的表: contracts, their instalments, bank payments, and what ties them. Money is kept in cents (Money)."""
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from storage.columns import Instant, Money
 from storage.tables import metadata as metadata
@@ -55,7 +68,8 @@ plan_changes = Table(
 )
 Index("ix_plan_changes_contract", plan_changes.c.contract_id)
 
-# the payment schedule. `look_at`: when dunning must look at it again; NULL when nothing can become due
+# the payment schedule. `look_at`: when dunning must look at it again; NULL when nothing can become due. `awaits_bank`:
+# it must also look when the bank data reach further
 instalments = Table(
     "instalments",
     metadata,
@@ -79,15 +93,19 @@ instalments = Table(
     Column("contacted_at", Instant),
     Column("course", Integer, nullable=False),
     Column("look_at", Instant),
+    Column("awaits_bank", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("contract_id", "nth"),
 )
+Index("ix_instalments_awaits_bank", instalments.c.id, sqlite_where=instalments.c.awaits_bank,
+      postgresql_where=instalments.c.awaits_bank)  # fmt: skip
 Index("ix_instalments_look", instalments.c.look_at, sqlite_where=instalments.c.look_at.is_not(None),
       postgresql_where=instalments.c.look_at.is_not(None))  # fmt: skip
 Index("ix_instalments_customer", instalments.c.customer_id, instalments.c.state)
 Index("ix_instalments_due", instalments.c.state, instalments.c.due_on)
 Index("ix_instalments_responsible", instalments.c.responsible, instalments.c.state)
 
-# who was reminded of what: the insert is the claim. `course` grows when the due day moves or a payment comes back
+# who is reminded of what: the insert is the claim. `course` grows when the due day moves or a payment comes back.
+# Noted at `reached_at`; `reminded_at` and `card` (its task id, "" for a mail) say by which message it was told
 reminders = Table(
     "reminders",
     metadata,
@@ -97,9 +115,15 @@ reminders = Table(
     Column("tier", String(30), nullable=False),
     Column("recipient", String(64), nullable=False),
     Column("by", String(8), nullable=False),
-    Column("reminded_at", Instant, nullable=False),
+    Column("reached_at", Instant, nullable=False),
+    Column("reminded_at", Instant),
+    Column("card", String(128)),
     UniqueConstraint("instalment_id", "course", "tier", "recipient", "by"),
 )
+Index("ix_reminders_untold", reminders.c.recipient, reminders.c.by, sqlite_where=reminders.c.reminded_at.is_(None),
+      postgresql_where=reminders.c.reminded_at.is_(None))  # fmt: skip
+Index("ix_reminders_card", reminders.c.card)
+Index("ix_reminders_recipient", reminders.c.recipient, reminders.c.reminded_at)
 
 # how far the data of each of our bank accounts reaches
 bank_accounts = Table(

@@ -130,11 +130,19 @@ def upgrade() -> None:
         sa.Column("contacted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("course", sa.Integer(), nullable=False),
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("awaits_bank", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_instalments_contract_id_contracts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instalments")),
         sa.UniqueConstraint("contract_id", "nth", name=op.f("uq_instalments_contract_id_nth")),
     )
     with op.batch_alter_table("instalments", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_instalments_awaits_bank",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("awaits_bank"),
+            postgresql_where=sa.text("awaits_bank"),
+        )
         batch_op.create_index("ix_instalments_customer", ["customer_id", "state"], unique=False)
         batch_op.create_index("ix_instalments_due", ["state", "due_on"], unique=False)
         batch_op.create_index(
@@ -265,7 +273,9 @@ def upgrade() -> None:
         sa.Column("tier", sa.String(length=30), nullable=False),
         sa.Column("recipient", sa.String(length=64), nullable=False),
         sa.Column("by", sa.String(length=8), nullable=False),
-        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("card", sa.String(length=128), nullable=True),
         sa.ForeignKeyConstraint(
             ["instalment_id"], ["instalments.id"], name=op.f("fk_reminders_instalment_id_instalments")
         ),
@@ -279,9 +289,28 @@ def upgrade() -> None:
             name=op.f("uq_reminders_instalment_id_course_tier_recipient_by"),
         ),
     )
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.create_index("ix_reminders_card", ["card"], unique=False)
+        batch_op.create_index("ix_reminders_recipient", ["recipient", "reminded_at"], unique=False)
+        batch_op.create_index(
+            "ix_reminders_untold",
+            ["recipient", "by"],
+            unique=False,
+            sqlite_where=sa.text("reminded_at IS NULL"),
+            postgresql_where=sa.text("reminded_at IS NULL"),
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_reminders_untold",
+            sqlite_where=sa.text("reminded_at IS NULL"),
+            postgresql_where=sa.text("reminded_at IS NULL"),
+        )
+        batch_op.drop_index("ix_reminders_recipient")
+        batch_op.drop_index("ix_reminders_card")
+
     op.drop_table("reminders")
     with op.batch_alter_table("payer_aliases", schema=None) as batch_op:
         batch_op.drop_index(
@@ -323,6 +352,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_instalments_due")
         batch_op.drop_index("ix_instalments_customer")
+        batch_op.drop_index(
+            "ix_instalments_awaits_bank",
+            sqlite_where=sa.text("awaits_bank"),
+            postgresql_where=sa.text("awaits_bank"),
+        )
 
     op.drop_table("instalments")
     op.drop_table("deliveries")
