@@ -46,7 +46,8 @@ class Seat:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: `needed` of the seats must agree. `raised` were told because of silence and may settle it alone.
+    """One step: `needed` of the seats must agree. `raised` were told because of silence and may settle it alone:
+    `settled_by` did, `settled_for` whom he stands in for.
 
     `if_empty` says who follows when somebody leaves and nobody leads him. `begun_at`: when it became current.
     """
@@ -56,8 +57,9 @@ class Step:
     ladder: tuple[Rung, ...] = ()
     if_empty: str = "director"
     name: str = ""
-    raised: tuple[str, ...] = ()
+    raised: tuple[Seat, ...] = ()
     settled_by: str | None = None
+    settled_for: str | None = None
     begun_at: datetime | None = None
 
     @property
@@ -117,13 +119,13 @@ class Approval:
         """Who may decide now; of an ended request, who was asked last."""
         seats = self.step.seats
         acting = [seat.acting for seat in seats if seat.is_open or self.state is not State.PENDING]
-        return tuple(dict.fromkeys((*acting, *self.step.raised)))
+        return tuple(dict.fromkeys((*acting, *(seat.acting for seat in self.step.raised))))
 
     @property
     def involved(self) -> tuple[str, ...]:
         """The requester and everybody who was asked so far."""
         asked = [who for step in self.steps[: self.at + 1] for seat in step.seats for who in (seat.by or seat.acting,)]
-        raised = [who for step in self.steps[: self.at + 1] for who in step.raised]
+        raised = [seat.acting for step in self.steps[: self.at + 1] for seat in step.raised]
         return tuple(dict.fromkeys((self.requester, *asked, *raised)))
 
 
@@ -152,21 +154,29 @@ Refusal = NotYours | AlreadyDecided | AlreadySaid
 
 def seat_of(approval: Approval, who: str) -> Seat | None:
     """For whom `who` would speak: his own seat or one he is deputy of; of somebody raised none."""
-    open_seats = [seat for seat in approval.step.seats if seat.is_open]
-    own = next((seat for seat in open_seats if seat.person == who), None)
-    return own or next((seat for seat in open_seats if seat.acting == who), None)
+    return _of([seat for seat in approval.step.seats if seat.is_open], who)
+
+
+def raised_seat_of(approval: Approval, who: str) -> Seat | None:
+    """The place to which silence has raised `who`, or the one whose deputy he is."""
+    return _of(approval.step.raised, who)
+
+
+def speaks_for(approval: Approval, who: str) -> str | None:
+    """For whom `who` would speak, None when for himself."""
+    seat = seat_of(approval, who) or raised_seat_of(approval, who)
+    return for_whom(seat, who) if seat else None
 
 
 def refusal(approval: Approval, who: str) -> Refusal | None:
     """Why `who` cannot speak now, or None when he can. Nobody approves his own."""
-    step = approval.step
     known = {who for one in approval.steps for seat in one.seats for who in (seat.person, seat.acting, seat.by)}
     if approval.state is not State.PENDING:
-        raised = {who for one in approval.steps for who in one.raised}
+        raised = {who for one in approval.steps for seat in one.raised for who in (seat.person, seat.acting)}
         return AlreadyDecided(approval) if who in known | raised else NotYours()
     if who == approval.requester:
         return NotYours()
-    if seat_of(approval, who) is not None or who in step.raised:
+    if seat_of(approval, who) is not None or raised_seat_of(approval, who) is not None:
         return None
     spoken = next((seat for seat in reversed(_spoken(approval)) if who in (seat.by, seat.person)), None)
     return NotYours() if spoken is None else AlreadySaid(approval, spoken)
@@ -179,7 +189,7 @@ def agree(approval: Approval, who: str, now: datetime) -> Approval | Refusal:
         return refused
     step = approval.step
     if seat_of(approval, who) is None:
-        return changed(approval, replace(step, settled_by=who))
+        return changed(approval, replace(step, settled_by=who, settled_for=speaks_for(approval, who)))
     return changed(approval, replace(step, seats=_spoken_for(step.seats, who, True, now)))
 
 
@@ -190,7 +200,7 @@ def reject(approval: Approval, who: str, reason: str | None, now: datetime) -> A
         return refused
     step, seat = approval.step, seat_of(approval, who)
     if seat is None:
-        return ended(approval, State.REJECTED, who, None, reason, now)
+        return ended(approval, State.REJECTED, who, speaks_for(approval, who), reason, now)
     step = replace(step, seats=_spoken_for(step.seats, who, False, now))
     approval = changed(approval, step)
     return ended(approval, State.REJECTED, who, for_whom(seat, who), reason, now) if step.is_lost else approval
@@ -201,8 +211,7 @@ def return_(approval: Approval, who: str, reason: str, now: datetime) -> Approva
     refused = refusal(approval, who)
     if refused is not None:
         return refused
-    seat = seat_of(approval, who)
-    return ended(approval, State.RETURNED, who, for_whom(seat, who) if seat else None, reason, now)
+    return ended(approval, State.RETURNED, who, speaks_for(approval, who), reason, now)
 
 
 def withdraw(approval: Approval, who: str, now: datetime) -> Approval | Refusal:
@@ -214,10 +223,11 @@ def withdraw(approval: Approval, who: str, now: datetime) -> Approval | Refusal:
     return ended(approval, State.WITHDRAWN, who, None, None, now)
 
 
-def raised_to(approval: Approval, people: Sequence[str]) -> Approval:
+def raised_to(approval: Approval, seats: Sequence[Seat]) -> Approval:
     """升级: these may settle the step too. Nobody is taken away, and the requester is never among them."""
     step = approval.step
-    fresh = [who for who in people if who not in approval.approvers and who != approval.requester]
+    known = (*approval.approvers, *(seat.person for seat in step.raised), approval.requester)
+    fresh = [seat for seat in seats if seat.person not in known and seat.acting != approval.requester]
     return changed(approval, replace(step, raised=(*step.raised, *fresh))) if fresh else approval
 
 
@@ -247,6 +257,11 @@ def rung_time(pace: Pace, rung: Rung, begun_at: datetime, calendar: WorkCalendar
     if pace is Pace.NATURAL:
         return begun_at + rung.after
     return calendar.add_working_time(begun_at, rung.after)
+
+
+def _of(seats: Sequence[Seat], who: str) -> Seat | None:
+    own = next((seat for seat in seats if seat.person == who), None)
+    return own or next((seat for seat in seats if seat.acting == who), None)
 
 
 def _spoken(approval: Approval) -> list[Seat]:

@@ -16,6 +16,7 @@ from domain.approval import (
     changed,
     ended,
     for_whom,
+    raised_seat_of,
     refusal,
     seat_of,
 )
@@ -54,7 +55,7 @@ def going_on(approval: Approval, staff: Staff, now: datetime, by: str | None = N
     step = approval.step
     agreed = sorted((seat for seat in step.seats if seat.agrees), key=lambda seat: (seat.by == by, seat.at or now))
     if step.settled_by is not None or not agreed:
-        return ended(approval, State.APPROVED, step.settled_by or by, None, None, now)
+        return ended(approval, State.APPROVED, step.settled_by or by, step.settled_for, None, now)
     last = agreed[-1]
     return ended(approval, State.APPROVED, last.by, for_whom(last, last.by or last.person), None, now)
 
@@ -72,7 +73,11 @@ def reseated(approval: Approval, staff: Staff) -> Approval:
         for seat in step.seats
         for one in (_followed(seat, step, approval.requester, staff) if seat.is_open else (seat,))
     )
-    raised = tuple(who for who in step.raised if staff.firm.person(who))
+    raised = tuple(
+        replace(seat, deputy=staff.deputy_of(seat.person, approval.requester))
+        for seat in step.raised
+        if staff.firm.person(seat.person)
+    )
     renewed = replace(step, seats=seats, raised=raised)
     return approval if renewed == step else changed(approval, renewed)
 
@@ -85,7 +90,8 @@ def reassigned(approval: Approval, who: str, to: str, staff: Staff) -> Approval 
     step, seat = approval.step, seat_of(approval, who)
     fresh = Seat(to, staff.deputy_of(to, approval.requester))
     if seat is None:  # he was told because of silence: his place goes to the other
-        return changed(approval, replace(step, raised=tuple(to if one == who else one for one in step.raised)))
+        place = raised_seat_of(approval, who)
+        return changed(approval, replace(step, raised=tuple(fresh if one is place else one for one in step.raised)))
     return changed(approval, replace(step, seats=tuple(fresh if one is seat else one for one in step.seats)))
 
 
@@ -133,7 +139,7 @@ def taken_back(approval: Approval, who: str, number: int, spoke_at: datetime, st
         replace(step, seats=tuple(_silent(seat) if seat.at == spoke_at else seat for seat in step.seats))
         for step in approval.steps[number + 1 :]
     )
-    current = replace(current, seats=seats, settled_by=None)
+    current = replace(current, seats=seats, settled_by=None, settled_for=None)
     reopened = replace(
         approval, steps=(*approval.steps[:number], current, *later), state=State.PENDING, at=number,
         turn=approval.turn + 1, revision=approval.revision + 1, decided_at=None, decided_by=None, decided_for=None,

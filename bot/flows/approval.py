@@ -116,7 +116,8 @@ def go_on(
     """Keep what somebody said with all that follows from it."""
     before = case.approval
     after = going_on(spoken, case.staff, now, who)
-    for_ = next((s.person for s in _new_seats(before, spoken) if s.person != who), after.decided_for)
+    for_ = next((s.person for s in _new_seats(before, spoken) if s.person != who), None)
+    for_ = for_ or spoken.steps[before.at].settled_for or after.decided_for
     if after.state is not State.PENDING:
         action = after.state.value
     case = kept(case, after, action, who, db, now, reason=reason, **{"for": for_})

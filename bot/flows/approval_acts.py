@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.flows import approval, approval_cards
 from bot.flows.approval_case import Case, kept
 from bot.wording import approval_acts as wording
-from domain.approval import Approval, Refusal, State, for_whom, return_, seat_of, withdraw
+from domain.approval import Approval, Refusal, State, return_, speaks_for, withdraw
 from domain.approval_course import Unfit, nudged, reassigned, with_added
 from domain.messages import Reply, Say
 from domain.policy import Policy
@@ -25,11 +25,10 @@ def send_back(case: Case, who: str, reason: str, db: Db, policy: Policy, now: da
 
 def reassign(case: Case, who: str, to: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """转交: the colleague is asked instead."""
-    seat = seat_of(case.approval, who)
     moved = reassigned(case.approval, who, to, case.staff)
     if not isinstance(moved, Approval):
         return _cannot(moved, case, who, to, db, policy, now)
-    for_ = for_whom(seat, who) if seat else None
+    for_ = speaks_for(case.approval, who)
     was, case = case, kept(case, moved, "reassigned", who, db, now, to=to, **{"for": for_})
     words = wording.reassigned(case.name(who, for_), case.name(to), now, policy.calendar.zone)
     fresh = _fresh(was, case)
@@ -43,11 +42,10 @@ def reassign(case: Case, who: str, to: str, db: Db, policy: Policy, now: datetim
 
 def add(case: Case, who: str, to: str, is_before: bool, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """加签: the colleague is asked too, before the current step or after it."""
-    seat = seat_of(case.approval, who)
     added = with_added(case.approval, who, to, is_before, case.staff, now)
     if not isinstance(added, Approval):
         return _cannot(added, case, who, to, db, policy, now)
-    for_ = for_whom(seat, who) if seat else None
+    for_ = speaks_for(case.approval, who)
     action = "added_before" if is_before else "added_after"
     case = kept(case, added, action, who, db, now, to=to, **{"for": for_})
     words = wording.added(case.name(who, for_), case.name(to), is_before, now, policy.calendar.zone)
@@ -95,8 +93,7 @@ def comment(case: Case, who: str, text: str, db: Db, policy: Policy, now: dateti
     if case.approval.state is not State.PENDING:
         return [Say(who, wording.ENDED.format(this=case.shown.this))]
     text = text[:_LONGEST_COMMENT]
-    seat = seat_of(case.approval, who)
-    for_ = for_whom(seat, who) if seat else None
+    for_ = speaks_for(case.approval, who)
     kept(case, case.approval, "commented", who, db, now, text=text, **{"for": for_})
     words = wording.commented(case.name(who, for_), case.requester, case.shown, text)
     return [

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.flows.approval_case import Case
 from bot.wording import approval as wording
 from bot.wording import approval_acts as acts_wording
+from domain.approval import speaks_for
 from domain.approval_policy import Pace
 from domain.messages import CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
@@ -24,9 +25,7 @@ def card_for(
     """A card for somebody who may decide; the one that he held before loses its buttons."""
     replies = closed(case, wording.REDRAWN, db, now, only=(userid,))
     card = wording.approval_card(case.requester, case.shown, case.approval.terms, _deadline(case))
-    seat = next((seat for seat in case.approval.step.seats if seat.is_open and seat.deputy == userid), None)
-    if seat is not None:
-        card = replace(card, subtitle=wording.for_somebody(case.name(userid, seat.person), card.subtitle))
+    for_ = speaks_for(case.approval, userid)
     if overdue_hours is not None:
         waiting = case.approval.step.waiting
         titled = wording.reminded_title if userid in waiting else wording.escalated_title
@@ -34,6 +33,8 @@ def card_for(
         card = replace(card, title=titled(case.requester, case.shown.noun), subtitle=late)
     if title is not None:
         card = replace(card, title=title)
+    if for_ is not None:
+        card = replace(card, subtitle=wording.for_somebody(case.name(userid, for_), card.subtitle))
     issued = cards.issue(db, card, userid, CARD, case.ref, case.shown.revision, now)
     return [*replies, SendCard(userid, issued)]
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.flows import approval_cards
 from bot.flows.approval_case import Case, held, kept
 from bot.wording import approval as wording
-from domain.approval import State, raised_to, rung_time
+from domain.approval import Seat, State, raised_to, rung_time, speaks_for
 from domain.approval_policy import APPROVERS, Channel, Rung
 from domain.approvers import told_by
 from domain.messages import Mail, Reply, Say
@@ -40,14 +40,16 @@ def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
         return []
     rung = case.approval.step.ladder[number]
     approval = case.approval
-    people = told_by(rung, approval.approvers, approval.step.waiting, approval.requester, case.staff.firm)
-    if not people:
+    named = told_by(rung, approval.approvers, approval.step.waiting, approval.requester, case.staff.firm)
+    if not named:
         return tell_admins(case)
     hours = f"{rung.after / timedelta(hours=1):g}"
     if rung.to == APPROVERS:
-        case = kept(case, case.approval, "reminded", "system", db, now, told=list(people))
-        return _tell(rung, people, case, (), hours, db, policy, now)
-    raised = raised_to(case.approval, people)
+        case = kept(case, case.approval, "reminded", "system", db, now, told=list(named))
+        return _tell(rung, named, case, (), hours, db, policy, now)
+    seats = [Seat(who, case.staff.deputy_of(who, approval.requester)) for who in named]
+    people = tuple(dict.fromkeys(seat.acting for seat in seats))  # who is away is not told: his deputy is
+    raised = raised_to(case.approval, seats)
     fresh = tuple(who for who in people if who not in case.approval.approvers)
     case = kept(case, raised, "escalated", "system", db, now, told=list(people))
     return _tell(rung, people, case, fresh, hours, db, policy, now)
@@ -71,6 +73,13 @@ def _tell(
                 replies += case.subject.pictures(case.subject_id, who, db)
         if Channel.MAIL in rung.channels:
             shown, silent = case.shown, case.names(case.approval.step.waiting)
-            body = wording.mail_body(case.name(who), case.requester, silent, shown, hours)
-            replies.append(Mail(who, wording.mail_subject(case.requester, shown), body))
+            to = _mailbox(who, case)
+            body = wording.mail_body(case.name(to), case.requester, silent, shown, hours)
+            replies.append(Mail(to, wording.mail_subject(case.requester, shown), body))
     return replies
+
+
+def _mailbox(who: str, case: Case) -> str:
+    """Whose mail it is: of a deputy without an address, that of whom he stands in for."""
+    person, for_ = case.staff.firm.person(who), speaks_for(case.approval, who)
+    return for_ if for_ is not None and (person is None or person.email is None) else who

@@ -56,13 +56,13 @@ def _move(case: Case, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     was, moved = case.approval, reseated(case.approval, case.staff)
     if moved is was:
         return []
-    seats = [[seat.person, seat.acting] for seat in moved.step.seats if seat.is_open]
+    seats = [[seat.person, seat.acting] for seat in (*moved.step.seats, *moved.step.raised) if seat.is_open]
     case = kept(case, moved, "moved", "system", db, now, seats=seats)
     gone = tuple(who for who in was.approvers if who not in moved.approvers)
     fresh = tuple(who for who in moved.approvers if who not in was.approvers)
     if not fresh:  # others of the step are asked already
         return approval_cards.closed(case, wording.TAKEN_OVER, db, now, only=gone)
-    acting = [seat for seat in moved.step.seats if seat.acting in fresh]
+    acting = [seat for seat in (*moved.step.seats, *moved.step.raised) if seat.acting in fresh]
     names = [case.name(seat.acting, seat.person if seat.deputy else None) for seat in acting]
     words = wording.moved("、".join(names), moments.clock_time(now, policy.calendar.zone))
     return [

@@ -215,7 +215,7 @@ def test_only_those_who_are_asked_speak_and_each_once() -> None:
 
 def test_an_escalation_adds_one_who_may_settle_the_step_alone() -> None:
     request = a_request((("limgr", "sunfin"), 2))
-    raised = raised_to(raised_to(request, ["wangdir"]), ["wangdir", "zhangsan"])
+    raised = raised_to(raised_to(request, [Seat("wangdir")]), [Seat("wangdir"), Seat("zhangsan")])
     assert raised.approvers == ("limgr", "sunfin", "wangdir")
     assert after(raised, "+wangdir").decided_by == "wangdir"
     assert after(raised, "+sunfin", "+limgr").state is State.APPROVED
@@ -320,3 +320,14 @@ def test_when_a_rung_is_reached(pace: Pace, begun_at: str, reached: str) -> None
 def test_completeness_of_the_decision_chain(chain, percent, gaps, has_decider) -> None:  # type: ignore[no-untyped-def]
     found = completeness(chain)
     assert (found.percent, found.gaps, found.has_decider) == (percent, gaps, has_decider)
+
+
+def test_a_deputy_settles_for_whom_silence_has_raised() -> None:
+    request = a_request((("limgr", "sunfin"), 2), (("wudelivery",), 1))
+    raised = raised_to(request, [Seat("wangdir", deputy="qianmgr")])
+    assert raised.approvers == ("limgr", "sunfin", "qianmgr")
+    rejected = after(raised, "-qianmgr")
+    assert (rejected.decided_by, rejected.decided_for) == ("qianmgr", "wangdir")
+    passed = after(raised, "+qianmgr")
+    assert (passed.at, passed.steps[0].settled_by, passed.steps[0].settled_for) == (1, "qianmgr", "wangdir")
+    assert after(raised, "+wangdir").steps[0].settled_for is None, "he may still speak himself"

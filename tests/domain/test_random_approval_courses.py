@@ -6,7 +6,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.approval import Approval, Seat, State, Step, Terms, agree, raised_to, reject, return_, seat_of, withdraw
+from domain.approval import (
+    Approval,
+    Seat,
+    State,
+    Step,
+    Terms,
+    agree,
+    raised_seat_of,
+    raised_to,
+    reject,
+    return_,
+    seat_of,
+    withdraw,
+)
 from domain.approval_course import begun, going_on, nudged, reassigned, reseated, snapshot, taken_back, with_added
 from domain.approval_policy import Pace
 from domain.approvers import Staff
@@ -45,7 +58,9 @@ def _after(approval: Approval, staff: Staff, fate: random.Random, now: datetime)
         "add": lambda: with_added(approval, who, other, fate.random() < 0.5, staff, now),
         "nudge": lambda: nudged(approval, who, now),
         "raise": lambda: (
-            raised_to(approval, (other,)) if fate.random() < 0.3 and approval.decided_at is None else approval
+            raised_to(approval, (Seat(other, staff.deputy_of(other, approval.requester)),))
+            if fate.random() < 0.3 and approval.decided_at is None
+            else approval
         ),
         "move": lambda: reseated(approval, staff),
     }
@@ -58,7 +73,7 @@ def _after(approval: Approval, staff: Staff, fate: random.Random, now: datetime)
         assert found.state is approval.state, "nobody spoke"
     if name in ("agree", "reject") and found is not approval:
         assert who != approval.requester
-        assert seat_of(approval, who) is not None or who in approval.step.raised
+        assert (seat_of(approval, who) or raised_seat_of(approval, who)) is not None
     return going_on(found, staff, now, who if name == "agree" else None)
 
 
