@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.reading import Reading
@@ -26,6 +26,14 @@ def ordinal(text: str) -> int | None:
     return "一二三四五".index(found[1]) + 1 if found else None
 
 
+@dataclass(frozen=True)
+class Apart:
+    """One visit of a note: what is read of it, and the note as it is meant (`as_meant`) with all else blanked out."""
+
+    reading: Reading
+    clear: str
+
+
 def read_visits(
     text: str,
     said_at: datetime,
@@ -34,7 +42,19 @@ def read_visits(
     *,
     voice: Transcript | None = None,
 ) -> tuple[Reading, ...]:
-    """One reading for each visit, where `text` tells of at least two; else none: `visit_extraction.read` reads it.
+    """One reading for each visit, where `text` tells of at least two; else none: `visit_extraction.read` reads it."""
+    return tuple(one.reading for one in read_apart(text, said_at, words, calendar, voice=voice))
+
+
+def read_apart(
+    text: str,
+    said_at: datetime,
+    words: Vocabulary,
+    calendar: WorkCalendar,
+    *,
+    voice: Transcript | None = None,
+) -> tuple[Apart, ...]:
+    """As `read_visits`, with the words that are about each.
 
     All evidence is cut from the whole text. A day that was named before also holds for a visit told as the next of
     the same row.
@@ -42,22 +62,23 @@ def read_visits(
     text = text[:LONGEST]
     clear, pauses = as_meant(text, words, voice), pauses_of(text, voice)
     note = visits_told(clear, said_at.astimezone(calendar.zone).date(), words.customers, calendar, pauses)
-    readings: list[Reading] = []
+    found: list[Apart] = []
     if not all(_holds_its_name(told) for told in note.visits):
         return ()
     for told in note.visits:
         mine = (*told.stretches, *note.shared)
+        only = _only(clear, mine)
         reading = read_meant(
-            _only(text, mine), _only(clear, mine), said_at, words, calendar,
+            _only(text, mine), only, said_at, words, calendar,
             voice=voice, pauses=pauses, about=told.customer,
         )  # fmt: skip
-        if readings and told.follows and reading.visited_on is None:
-            reading = replace(reading, visited_on=readings[-1].visited_on)
+        if found and told.follows and reading.visited_on is None:
+            reading = replace(reading, visited_on=found[-1].reading.visited_on)
         pains = tuple(
             said for said in reading.pain_points if not announces(said.evidence.words)
         )  # 跑了三家 is no 客户流失
-        readings.append(replace(reading, pain_points=pains))
-    return tuple(readings)
+        found.append(Apart(replace(reading, pain_points=pains), only))
+    return tuple(found)
 
 
 def _holds_its_name(told: Told) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.flows import visit_attachments, visit_cards, visit_questions
+from bot.flows import visit_attachments, visit_cards, visit_own_fields, visit_questions
 from bot.wording import several_visits as wording
 from bot.wording import visit_record as visit_wording
 from domain import visit as rules
@@ -11,7 +11,7 @@ from domain import visit_join
 from domain.messages import Reply, Say, SayMarkdown, Utterance
 from domain.policy import Policy
 from domain.reading import FIELDS, Reading
-from nlp.several_visits import ordinal, read_visits
+from nlp.several_visits import ordinal, read_apart, read_visits
 from nlp.vocabulary import vocabulary
 from storage import attachments, audit_log, customers, learned_words, visits
 from storage.database import Db
@@ -31,16 +31,17 @@ class _Kept:
 def on_several(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
     """The replies to a note that tells of several visits; None when it tells of one at most."""
     words = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
-    readings = read_visits(said.text, said.sent_at, words, policy.calendar, voice=said.voice)
-    if not readings:
+    told_of = read_apart(said.text, said.sent_at, words, policy.calendar, voice=said.voice)
+    if not told_of:
         return None
     before = [one for one in visits.drafts_of(db, said.member) if _is_recent(one, said, policy)]
     kept: list[_Kept] = []
     replies: list[Reply] = []
-    for whole in readings[:_MOST]:
-        draft = next((one for one in before if _is_about(one, whole)), None)
+    for apart in told_of[:_MOST]:
+        draft = next((one for one in before if _is_about(one, apart.reading)), None)
         before = [one for one in before if draft is None or one.id != draft.id]
         begun = policy.as_of(draft.policy_version) if draft else policy
+        whole = visit_own_fields.read_apart(apart, said, draft, words, db, begun)
         reading, vague = rules.without_vague(whole, begun.visit)
         replies += [Say(said.member, begun.visit.vague_answer.replace("{words}", one)) for one in vague]
         visit = draft or visits.open_new(db, said.member, said.sent_at, policy.version, now)
@@ -48,7 +49,8 @@ def on_several(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[R
         kept.append(_Kept(visits.add_utterance(db, visit, utterance), visit.record))
     visit_attachments.attach_waiting(kept[0].visit, said.sent_at, db, policy, now)
     names = [visit_questions.name(one.visit, db) for one in kept]
-    left = [reading.customer.evidence.words for reading in readings[_MOST:] if reading.customer is not None]
+    rest = [apart.reading.customer for apart in told_of[_MOST:]]
+    left = [customer.evidence.words for customer in rest if customer is not None]
     told: list[Reply] = [Say(said.member, wording.apart(names))]
     told += [Say(said.member, wording.too_many(_MOST, left))] if left else []
     for one in kept:
@@ -143,9 +145,11 @@ def _shown(kept: _Kept, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     visit, record = kept.visit, kept.visit.record
     changed = [key for key in FIELDS if getattr(record, key) != getattr(kept.known, key)]
     day = visit.last_said_at.astimezone(policy.calendar.zone).date()
-    understood = SayMarkdown(visit.member, visit_wording.evidence(record, changed, visit.utterances, day))
+    own = visit_own_fields.changed(kept.known, record, policy)
+    told = visit_own_fields.evidence(record, own, len(visit.utterances), db, policy, day)
+    understood = SayMarkdown(visit.member, visit_wording.evidence(record, changed, visit.utterances, day, told))
     return [
-        *([understood] if changed else []),
+        *([understood] if changed or own else []),
         *visit_cards.closed(visit, visit_wording.REDRAWN, db, now, only=visit_cards.DRAFT),
         visit_cards.new_draft(visit, db, policy, now),
     ]

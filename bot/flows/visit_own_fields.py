@@ -15,6 +15,7 @@ from domain.reading import Reading
 from domain.visit import is_empty
 from nlp.form_as_said import in_the_words_of
 from nlp.form_reading import Known, is_yes_or_no, read_form
+from nlp.several_visits import Apart
 from nlp.visit_extraction import as_meant
 from nlp.vocabulary import Vocabulary
 from storage import members
@@ -35,6 +36,21 @@ def read_also(
     if not fields or (draft is None and is_empty(reading)):
         return reading
     clear = as_meant(said.text, words, said.voice)
+    return _read(reading, clear, said, asked, draft, words, db, policy)
+
+
+def read_apart(
+    told: Apart, said: Utterance, draft: Visit | None, words: Vocabulary, db: Db, policy: Policy
+) -> Reading:  # fmt: skip
+    """As `read_also`, of one visit of a note that tells of several: what is said of the others is not its own."""
+    return _read(told.reading, told.clear, said, None, draft, words, db, policy) if of(policy) else told.reading
+
+
+def _read(
+    reading: Reading, clear: str, said: Utterance, asked: str | None, draft: Visit | None, words: Vocabulary, db: Db,
+    policy: Policy,
+) -> Reading:  # fmt: skip
+    fields = of(policy)
     known = Known(words.customers, colleagues(members.firm(db, policy)), policy.products, policy.calendar)
     today = said.sent_at.astimezone(policy.calendar.zone).date()
     found = read_form(clear, today, fields, known, asked=asked, is_within_a_note=True)
