@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.wording.visit_record import LABELS, value_words
 from commands.arguments import Arguments, kind_argument
-from commands.customer_rows import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
+from commands.importing.customers import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
 from commands.own_columns import form_table, visit_cells, visit_columns
 from commands.present import open_present
 from commands.table_files import write_table, writer_for

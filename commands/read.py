@@ -1,15 +1,17 @@
 """read NOTES.jsonl: notes → one JSON record each, or an explanation of each; without WeCom or a database."""
 
-import hashlib
 import sys
 from pathlib import Path
 
 import config
 from commands.arguments import Arguments
-from commands.customer_rows import Fault, Known, placed, read_customers
 from commands.files import read_bytes
+from commands.import_file import mappings_for
+from commands.importing.customers import CUSTOMERS, Known, placed, read
+from commands.importing.kind import Fault
+from commands.importing.rows import understood
 from commands.present import is_there, open_present
-from commands.sheets import MOST_BYTES
+from commands.sheets import MOST_BYTES, source_of
 from commands.wiring import Refusal, load_policy, load_settings, refuse
 from domain.customer import Customer, CustomerBook
 from domain.lexicon import Lexicon, joined
@@ -63,11 +65,12 @@ def main(name: str, arguments: list[str]) -> int:
 
 def book_of(path: Path) -> CustomerBook:
     """The customers of a list. Rows that are none are named on standard error and left out."""
-    found = read_customers(path)
-    known, faults = Known(), list(found.faults)
+    source = source_of(path)
+    known, faults = Known(), []
     listed: dict[str, Customer] = {}
-    for entry in found.entries:
-        customer = placed(entry, known)
+    for row in understood(source, CUSTOMERS, mappings_for(load_settings(), CUSTOMERS, None)).rows():
+        entry = read([row])
+        customer = placed(entry, known) if not isinstance(entry, list) else entry[0]
         if isinstance(customer, Fault):
             faults.append(customer)
             continue
@@ -75,7 +78,7 @@ def book_of(path: Path) -> CustomerBook:
         listed[customer.id] = customer
     for fault in faults[:_SHOWN]:
         print(f"{path} 第 {fault.row.number} 行没有用：{fault.column} {fault.reason}", file=sys.stderr)
-    return CustomerBook(hashlib.sha256(path.read_bytes()).hexdigest(), tuple(listed.values()))
+    return CustomerBook(source.digest, tuple(listed.values()))
 
 
 def _known(settings: Settings, lexicon: Lexicon) -> tuple[CustomerBook, Lexicon]:

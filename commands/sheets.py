@@ -1,12 +1,15 @@
-"""表格: the rows of a .csv (UTF-8, GBK, UTF-16) or .xlsx file as text, each cell under its heading."""
+"""表格: the lines of a .csv (UTF-8, GBK, UTF-16), .xlsx or .json file as text, one after the other."""
 
+import codecs
 import csv
+import hashlib
 import io
+import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,112 +18,137 @@ from commands.wiring import Refusal
 
 MOST_BYTES = 100 * 2**20
 MOST_ROWS = 200_000
+SUFFIXES = (".xlsx", ".csv", ".json")
 _MOST_COLUMNS = 200
 _MOST_CELL = 10_000
 #: Excel keeps 15 digits: what is longer and came as a number is no longer what was typed
 _EXACT = 10**15
 #: a cell that begins so is taken for a formula by spreadsheets
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: control characters, and marks of zero width that nobody sees and no name has
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_CHUNK = 2**20
+
+#: number as a spreadsheet counts it (from 1), and the text of each cell
+Line = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
-class Row:
-    """`number` as a spreadsheet counts it, the headings' row being 1 in most files; empty cells are not in it."""
+class Source:
+    """A file's bytes under the name that people know it by; nothing but the end of the name tells what it is."""
 
-    number: int
-    cells: dict[str, str]
+    name: str
+    data: bytes
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """The headings in their order, and the rows that are not empty."""
-
-    headings: tuple[str, ...]
-    rows: tuple[Row, ...]
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, hex."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
-def read_sheet(path: Path) -> Sheet:
-    """The first sheet of the file; Refusal when it cannot be read as a table."""
-    data = read_bytes(path, MOST_BYTES)
-    lines = _workbook(data, path) if path.suffix.lower() == ".xlsx" else _csv(data, path)
-    rows: list[Row] = []
-    headings: list[str] | None = None
-    for number, line in lines:
-        texts = [_cell(value) for value in line[:_MOST_COLUMNS]]
-        if not any(texts):
-            continue
-        if headings is None:
-            headings = [_heading(text) for text in texts]
-            _need_distinct(headings, path)
-            continue
-        if len(rows) == MOST_ROWS:
-            raise Refusal(f"{path} 超过 {MOST_ROWS} 行，请分成几个文件。")
-        rows.append(Row(number, {head: text for head, text in zip(headings, texts, strict=False) if head and text}))
-    if headings is None:
-        raise Refusal(f"{path} 是空的，第一行应是列名。")
-    return Sheet(tuple(head for head in headings if head), tuple(rows))
+def source_of(path: Path) -> Source:
+    """The file; Refusal when it cannot be read, is too big or no table."""
+    _need_known(path.name)
+    return Source(str(path), read_bytes(path, MOST_BYTES))
 
 
-def _csv(data: bytes, path: Path) -> Iterator[tuple[int, list[Any]]]:
-    text = _decoded(data, path)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
-    csv.field_size_limit(MOST_BYTES)
-    try:
-        yield from enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1)
-    except csv.Error as error:
-        raise Refusal(f"{path} 不是 csv 表格（{error}）。") from error
+def lines(source: Source) -> Iterator[Line]:
+    """Every line that is not empty, of a workbook those of its first sheet; Refusal when it is no table.
+
+    The objects of a .json list are lines below a line 0 that holds all their keys.
+    """
+    read = {".xlsx": _workbook, ".csv": _csv, ".json": _json}[_need_known(source.name)]
+    for number, cells in read(source):
+        texts = [_text(cell) for cell in cells[:_MOST_COLUMNS]]
+        if any(texts):
+            yield number, texts
 
 
-def _decoded(data: bytes, path: Path) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+def _need_known(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        what = "；旧的 .xls 请另存为 .xlsx" if suffix == ".xls" else ""
+        raise Refusal(f"{name} 的格式不认识：可以是 {'、'.join(SUFFIXES)}{what}。")
+    return suffix
+
+
+def _csv(source: Source) -> Iterator[tuple[int, list[Any]]]:
+    encoding = _encoding(source)
+    with io.TextIOWrapper(io.BytesIO(source.data), encoding, newline="") as text:
+        first = next((line for line in text if line.strip()), "")
+        delimiter = max(",\t;", key=first.count)
+        text.seek(0)
+        csv.field_size_limit(MOST_BYTES)
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refusal(f"{path} 不是文字表格：请另存为 .csv（UTF-8 或 GBK）或 .xlsx 再导入。")
+            yield from enumerate(csv.reader(text, delimiter=delimiter), 1)
+        except csv.Error as error:
+            raise Refusal(f"{source.name} 不是 csv 表格（{error}）。") from error
 
 
-def _workbook(data: bytes, path: Path) -> Iterator[tuple[int, list[Any]]]:
+def _encoding(source: Source) -> str:
+    data = source.data
+    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        if _is_in(data, encoding):
+            return encoding
+    raise Refusal(f"{source.name} 不是文字表格：请另存为 .csv（UTF-8 或 GBK）或 .xlsx 再导入。")
+
+
+def _is_in(data: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        return not any(
+            "\0" in decoder.decode(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
+            for start in range(0, len(data), _CHUNK)
+        )
+    except UnicodeDecodeError:
+        return False
+
+
+def _workbook(source: Source) -> Iterator[tuple[int, list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(source.data)).get_sheet_by_index(0)
         yield from enumerate(sheet.iter_rows(), 1)
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise Refusal(f"{path} 打不开：请确认是没有密码的 .xlsx 文件。") from error
+        raise Refusal(f"{source.name} 打不开：请确认是没有密码的 .xlsx 文件。") from error
 
 
-def _cell(value: Any) -> str:
+def _json(source: Source) -> Iterator[tuple[int, list[Any]]]:
+    try:
+        listed = json.loads(source.data.decode("utf-8-sig"))
+    except ValueError as error:
+        raise Refusal(f"{source.name} 不是 JSON（{error}）。") from error
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise Refusal(f"{source.name} 应为一个 JSON 列表：[{{…}}, …]，每一行一个 {{列名: 值}}。")
+    keys = list(dict.fromkeys(key for item in listed for key in item))
+    yield 0, keys
+    for number, item in enumerate(listed, 1):
+        yield number, [item.get(key) for key in keys]
+
+
+def _text(value: Any) -> str:
     """A cell as its text; one that was kept from being a formula is as it was before."""
     match value:
+        case str():
+            text = value
         case None:
             return ""
         case bool():
             return "是" if value else "否"
         case float() if abs(value) >= _EXACT:
             return f"{value:.5e}"
-        case float() if value.is_integer():
-            return str(int(value))
+        case float():  # as Excel shows it: 0.1 + 0.2 is 0.3
+            shown = f"{value:.15g}"
+            return shown if "e" not in shown else f"{value:.20f}".rstrip("0")
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case date() | time() | timedelta():
             return str(value)
-    text = str(value).strip()[:_MOST_CELL]
+        case list():
+            return "、".join(map(_text, value))
+        case _:
+            text = str(value)
+    text = (text if text.isprintable() else _UNSEEN.sub("", text)).strip()[:_MOST_CELL]
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
-
-
-def _heading(text: str) -> str:
-    return re.sub(r"[\s*＊：:]", "", unicodedata.normalize("NFKC", text))
-
-
-def _need_distinct(headings: list[str], path: Path) -> None:
-    twice = sorted({head for head in headings if head and headings.count(head) > 1})
-    if twice:
-        raise Refusal(f"{path} 有两列都叫 {'、'.join(twice)}，请改掉一列再导入。")

@@ -33,6 +33,20 @@ imports = Table(
     Column("done_at", Instant),
 )
 
+# the rows of a file that could not be taken: its error file is made of them, also after a kill
+import_faults = Table(
+    "import_faults",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", Integer, ForeignKey("imports.id"), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("column", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("others", JSON, nullable=False),
+)
+Index("ix_import_faults_import", import_faults.c.import_id, import_faults.c.row)
+
 contracts = Table(
     "contracts",
     metadata,

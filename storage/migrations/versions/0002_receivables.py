@@ -85,6 +85,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_imports_key")),
     )
     op.create_table(
+        "import_faults",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("column", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("others", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_faults_import_id_imports")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_faults")),
+    )
+    with op.batch_alter_table("import_faults", schema=None) as batch_op:
+        batch_op.create_index("ix_import_faults_import", ["import_id", "row"], unique=False)
+
+    op.create_table(
         "bank_accounts",
         sa.Column("account", sa.String(length=40), nullable=False),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
@@ -361,6 +376,10 @@ def downgrade() -> None:
     op.drop_table("instalments")
     op.drop_table("deliveries")
     op.drop_table("bank_accounts")
+    with op.batch_alter_table("import_faults", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_faults_import")
+
+    op.drop_table("import_faults")
     op.drop_table("imports")
     with op.batch_alter_table("hold_overrides", schema=None) as batch_op:
         batch_op.drop_index("ix_hold_overrides_customer")

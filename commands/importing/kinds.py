@@ -1,0 +1,6 @@
+"""导入有哪些: every kind of list that can be imported, by its name."""
+
+from commands.importing.customers import CUSTOMERS
+from commands.importing.kind import Kind
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CUSTOMERS,)}
