@@ -14,6 +14,8 @@ _SECRET_KEYS = frozenset({"secret", "corpsecret", "access_token", "token", "aes_
 _SECRET_IN_TEXT = re.compile(
     r"((?:access_token|corpsecret|secret|suite_ticket|password)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+"
 )
+#: the last part of a one-time link (storage/links.py), in whatever path it stands
+_TOKEN_IN_PATH = re.compile(r"(?<=/)[\w-]{43}(?![\w-])", re.ASCII)
 _PASSWORD_IN_URL = re.compile(r"(://[^\s:/@]*:)[^\s@/]+@")
 
 #: libraries that talk more than they say, and the level from which on they are heard
@@ -75,6 +77,7 @@ def scrubber(secrets: Iterable[str] = ()) -> Processor:
             return value
         text = _SECRET_IN_TEXT.sub(rf"\1{_HIDDEN}", str(value))
         text = _PASSWORD_IN_URL.sub(rf"\1{_HIDDEN}@", text)
+        text = _TOKEN_IN_PATH.sub(_HIDDEN, text)
         for secret in known:
             text = text.replace(secret, _HIDDEN)
         return text

@@ -35,11 +35,11 @@ def send_mail(smtp_url: str, sender: str, address: str, mail: Mail, mail_id: str
             _leave(server)
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        return _refused(code, said)
+        return _refused(code, said, mail.secret)
     except smtplib.SMTPAuthenticationError as error:
         return RetryLater(_WAIT * 5, f"mail: login refused ({error.smtp_code})", is_outage=True)
     except smtplib.SMTPResponseException as error:
-        return _refused(error.smtp_code, error.smtp_error)
+        return _refused(error.smtp_code, error.smtp_error, mail.secret)
     except (OSError, smtplib.SMTPException) as error:
         return RetryLater(_WAIT, f"mail: {type(error).__name__}", is_outage=True)
     return Delivered(msgid=message["Message-ID"])
@@ -109,8 +109,9 @@ def _leave(server: smtplib.SMTP) -> None:
     server.close()
 
 
-def _refused(code: int, said: bytes | str) -> Delivery:
+def _refused(code: int, said: bytes | str, secret: str) -> Delivery:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    text = text.replace(secret, "…") if secret else text  # a server may quote what it does not like
     reason = f"mail: {code} {text[:200]}"
     if 400 <= code < 500:
         return RetryLater(_WAIT * 5, reason)

@@ -220,11 +220,16 @@ class UpdateCard:
 
 @dataclass(frozen=True)
 class Mail:
-    """E-mail to one member; the address is looked up when it is sent."""
+    """E-mail to one member; the address is looked up when it is sent.
+
+    `secret` is what in the body nobody may read afterwards, such as the token of a link: it is not kept once the mail
+    has left, and no error tells it.
+    """
 
     to: str
     subject: str
     body: str
+    secret: str = ""
 
 
 Reply = Say | SayMarkdown | SendCard | SendPicture | UpdateCard | Mail

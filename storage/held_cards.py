@@ -10,6 +10,7 @@ from sqlalchemy import Row, insert, select, update
 from domain.messages import Card, Say, SendCard, UpdateCard
 from domain.quiet import GATHER
 from storage import cards
+from storage.cards import IssuedCard
 from storage.columns import from_json, to_json
 from storage.database import Db, lock
 from storage.tables import outbox
@@ -35,6 +36,20 @@ def overtaken(db: Db, card: Card, now: datetime) -> bool:
             is_unseen |= is_gone and is_card
         is_unseen |= is_card and row.outcome in (_VOID, _LISTED)
     return is_unseen
+
+
+def waiting(db: Db, purpose: str, now: datetime) -> list[IssuedCard]:
+    """The cards of a purpose that have buttons, might leave, and have not left, oldest first."""
+    rows = db.execute(
+        select(outbox.c.id, outbox.c.task_id)
+        .where(
+            outbox.c.done_at.is_(None), outbox.c.kind == SendCard.__name__,
+            outbox.c.not_before.is_(None) | (outbox.c.not_before <= now),
+        )
+    )  # fmt: skip
+    by_age = sorted(rows, key=lambda row: row.id)  # asked for in that order, SQLite would walk the finished ones too
+    found = [card for row in by_age if (card := cards.find(db, row.task_id)) is not None]
+    return [card for card in found if card.purpose == purpose and not card.is_closed]
 
 
 def gather(db: Db, lane: str, purpose: str, most: int, words: Callable[[Sequence[Card]], str], now: datetime) -> None:

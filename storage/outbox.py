@@ -17,7 +17,7 @@ from domain import messages
 from domain.delivery import CardGone, Delivered, Delivery, GivenUp, RetryLater
 from domain.messages import Mail, Reply, Say, SayMarkdown, SendPicture, UpdateCard
 from domain.text_pieces import split_text
-from storage import attachments, cards, held_cards
+from storage import attachments, cards, held_cards, outages
 from storage.columns import from_json, to_json
 from storage.database import Db, lock
 from storage.tables import outbox
@@ -195,8 +195,27 @@ def finish(db: Db, item: Item, delivery: Delivery, now: datetime) -> bool:
         case RetryLater(_, reason, _) | GivenUp(reason, _):
             values |= {"done_at": now, "outcome": "failed", "error": reason[:2000]}
             is_lost = True
+    if "done_at" in values and isinstance(item.reply, Mail) and item.reply.secret:
+        values["body"] = to_json(_without_secret(item.reply))
     db.execute(update(outbox).where(outbox.c.id == item.id).values(values))
+    _note_reach(db, item, delivery, now)
     return is_lost
+
+
+def _without_secret(mail: Mail) -> Mail:
+    return replace(mail, body=mail.body.replace(mail.secret, "…"), secret="")
+
+
+def _note_reach(db: Db, item: Item, delivery: Delivery, now: datetime) -> None:
+    """What a try says of WeCom itself."""
+    if isinstance(item.reply, Mail):
+        return
+    far_side = outages.REDRAWING if isinstance(item.reply, UpdateCard) else outages.SENDING
+    match delivery:
+        case Delivered():
+            outages.over(db, far_side)
+        case RetryLater(is_outage=True):
+            outages.failed(db, far_side, now)
 
 
 def lanes_with_work(db: Db, now: datetime, limit: int = 1000) -> list[str]:

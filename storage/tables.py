@@ -368,3 +368,29 @@ second_readings = Table(
 )
 Index("ix_second_readings_asked_on", second_readings.c.asked_on)
 Index("ix_second_readings_asked_at", second_readings.c.asked_at)
+
+# one-time links in mails: of each only the SHA-256 of its token
+links = Table(
+    "links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("purpose", String(20), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("member", String(64), nullable=False),
+    Column("cause", String(40), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("revoked_at", Instant),
+    UniqueConstraint("purpose", "subject", "turn", "member", "cause"),
+)
+# since when a far side takes nothing; no row while it does
+outages = Table(
+    "outages",
+    metadata,
+    Column("far_side", String(20), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)

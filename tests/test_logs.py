@@ -44,6 +44,8 @@ def test_every_line_is_json_without_secrets() -> None:
         ('{"access_token": "abc", "n": 1}', '{"access_token": "***", "n": 1}'),
         ("postgresql://genji:p%40ss@db/genji", "postgresql://genji:***@db/genji"),
         ("smtp://127.0.0.1:25", "smtp://127.0.0.1:25"),
+        (f"Exception on /approve/{'aZ-_' * 10}abc [POST]", "Exception on /approve/*** [POST]"),
+        (f"/files/{'a' * 64}", f"/files/{'a' * 64}"),
         ("no token here", "no token here"),
         (["a", {"password": "x", "kept": 1}], ["a", {"password": "***", "kept": 1}]),
     ],

@@ -106,3 +106,12 @@ def test_a_wrong_password_or_no_server_is_an_outage(port: int) -> None:
 @pytest.mark.parametrize("to", ["", "wang", "wang@", "@x.example", "a@b, c@d", "a@b\r\nBcc: c@d", "王@x.example"])
 def test_an_address_that_is_none_is_given_up(to: str) -> None:
     assert sent(1, to=to) == GivenUp("mail: not an e-mail address")
+
+
+def test_what_a_server_quotes_tells_nothing_of_a_link(server: Server, port: int) -> None:
+    mail = Mail("wangdir", "题", "https://x.example/approve/SECRET-TOKEN", "SECRET-TOKEN")
+    server.data = "554 blocked because of https://x.example/approve/SECRET-TOKEN"
+    refused = sent(port, mail=mail)
+    assert isinstance(refused, GivenUp)
+    assert "SECRET-TOKEN" not in refused.reason
+    assert "blocked" in refused.reason

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from storage import approvals, attachments, customer_visits, inbox, outbox, second_readings, timers
+from storage import approvals, attachments, customer_visits, held_cards, inbox, links, outbox, second_readings, timers
 from storage.database import Db, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -30,6 +30,9 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         lambda db: outbox.claim(db, "chat:zhangsan", NOW, NOW),
         outbox.backlog,
         lambda db: timers.due(db, NOW),
+        lambda db: held_cards.waiting(db, "approval", NOW),
+        lambda db: links.find(db, "approval", "x" * 43),
+        lambda db: links.has_one(db, "approval", "approval:1", 1, "limgr"),
         lambda db: second_readings.find(db, "msg:1"),
         lambda db: second_readings.asked_on(db, NOW.date()),
         second_readings.latest,

@@ -396,8 +396,42 @@ def upgrade() -> None:
     with op.batch_alter_table("forms", schema=None) as batch_op:
         batch_op.create_index("ix_forms_member", ["member", "state", "last_said_at"], unique=False)
 
+    op.create_table(
+        "links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("member", sa.String(length=64), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+        sa.UniqueConstraint("digest", name=op.f("uq_links_digest")),
+        sa.UniqueConstraint(
+            "purpose",
+            "subject",
+            "turn",
+            "member",
+            "cause",
+            name=op.f("uq_links_purpose_subject_turn_member_cause"),
+        ),
+    )
+    op.create_table(
+        "outages",
+        sa.Column("far_side", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("far_side", name=op.f("pk_outages")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("outages")
+    op.drop_table("links")
     with op.batch_alter_table("forms", schema=None) as batch_op:
         batch_op.drop_index("ix_forms_member")
 
