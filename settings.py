@@ -34,6 +34,7 @@ class Settings:
     mail_from: str
     clock_file: Path | None
     second_reader_key: str = ""
+    page_url: str = ""  #: PUBLIC_URL where links in mails lead; empty where it is not set or no mail can leave
 
     def __repr__(self) -> str:
         return f"Settings(corp_id={self.corp_id!r}, agent_id={self.agent_id}, bind={self.bind!r})"
@@ -78,6 +79,7 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path = Path(".env"))
         mail_from=values.get("MAIL_FROM", "genji@localhost"),
         clock_file=Path(clock_file) if clock_file and _is_loopback(api_base) else None,
         second_reader_key=values.get("SECOND_READER_KEY", ""),
+        page_url=values.get("PUBLIC_URL", "").rstrip("/") if values.get("SMTP_URL") else "",
     )
 
 

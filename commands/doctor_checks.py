@@ -48,9 +48,22 @@ def examine_here(settings: Settings) -> Iterator[Finding]:
     yield from _database(settings, policy)
     yield _queue(settings)
     if policy is not None:
+        yield _mail_fallback(policy, settings.page_url)
         yield _speech(policy, settings.data_dir)
         if policy.second_reader is not None:
             yield _second_reader(policy.second_reader, policy, settings.second_reader_key)
+
+
+def _mail_fallback(policy: Policy, page_url: str) -> Finding:
+    """Whether links may go out; that they do not is a choice."""
+    if policy.mail_fallback is None:
+        return Finding(True, "邮件兜底没有打开：企业微信连不上时，审批要等它恢复（config.yaml 的 mail_fallback）")
+    if not page_url:
+        advice = "要用就设好 SMTP_URL 和 PUBLIC_URL，并在 config.yaml 的 people 里写审批人的邮箱。"
+        return Finding(True, "邮件兜底写了但没有用上：缺 SMTP_URL 或 PUBLIC_URL", advice)
+    if not page_url.startswith("https:"):
+        return Finding(False, f"邮件里的审批链接没有加密：{page_url}", "PUBLIC_URL 请用 https:// 开头的地址。")
+    return Finding(True, f"邮件兜底已打开，审批链接在 {page_url}")
 
 
 def _second_reader(reader: SecondReader, policy: Policy, key: str) -> Finding:

@@ -1,4 +1,4 @@
-"""web: the process that takes callbacks and answers the health pages."""
+"""web: the process that takes callbacks, answers the health pages and shows the pages that mails link to."""
 
 import gc
 import sys
@@ -26,8 +26,10 @@ from scheduler.queue import PatientQueue
 from storage import approvals, inbox, outbox
 from storage.cache import SPEECH_READY, Cache
 from web import server
+from web.approval_link import approval_link_blueprint
 from web.headers import add_headers
 from web.health import Gauge, health_blueprint
+from web.rate_limit import RateLimit
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -36,7 +38,7 @@ def main(name: str, arguments: list[str]) -> int:
 
 
 def create_web(wired: Wired) -> Flask:
-    """Callback and health pages."""
+    """Callback, health pages, and the pages that mails link to."""
     app = Flask("genji", static_folder=None)
     add_headers(app)
     hub = replace(wired.hub, nudge=PatientQueue(wired.queue))  # WeCom waits for its 200: not for Redis too
@@ -46,6 +48,8 @@ def create_web(wired: Wired) -> Flask:
 
     app.register_blueprint(callback_blueprint(callback_keys(wired.settings), accept, wired.hub.now))
     app.register_blueprint(health_blueprint(_checks(wired), _gauges(wired)))
+    is_secure = wired.settings.page_url.startswith("https:")
+    app.register_blueprint(approval_link_blueprint(hub, is_secure, RateLimit()))
     return app
 
 

@@ -146,7 +146,7 @@ def wire(transcribe: Transcribe | None = None) -> Wired:
     queue = Queue(redis_url)
     hub = Hub(
         database=database,
-        policy=policy_in_force(settings, database),
+        policy=_linking(policy_in_force(settings, database), settings.page_url),
         now=Clock(settings.clock_file).now,
         wecom=Gateway(client),
         mail=_mailer(settings),
@@ -177,6 +177,10 @@ def _embedded(settings: Settings) -> str:
         # Callbacks are taken without it (promise 1), and the supervisor goes on trying.
         log.warning("valkey.not_started", reason=str(error))
     return valkey.url
+
+
+def _linking(policy: Callable[[], Policy], page_url: str) -> Callable[[], Policy]:
+    return lambda: policy().linking_to(page_url)
 
 
 def _mailer(settings: Settings) -> Callable[[str, Mail, str], Delivery]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from config.approval_policies import approval_policy_of
 from config.form_templates import field_of, products_of, rules_of, templates_of
 from config.forms import OwnField
+from config.mail_fallback import mail_fallback_of
 from config.official_days import company_calendar
 from config.quiet import quiet_of
 from config.receivables import receivables_of
@@ -61,6 +62,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
         ),
+        mail_fallback=mail_fallback_of(file.mail_fallback) if file.mail_fallback else None,
         second_reader=second_reader_of(file.second_reader) if file.second_reader else None,
     )
 

@@ -17,6 +17,7 @@ from pydantic import (
 
 from config.approvals import Approval
 from config.forms import Form, OwnField, OwnRule, Product, fields_named, forms_once, own_of_a_visit
+from config.mail_fallback import MailFallbackSection
 from config.problems import Steps, guess
 from config.quiet import QuietTimes
 from config.receivables import ReceivablesSection
@@ -270,6 +271,9 @@ class ConfigFile(Section):
     people: dict[AccountKey, PersonRow] = Field(default={}, description="账号: 补充资料")
     delegations: list[DelegationRow] = Field(default=[], max_length=500, description="委托：谁不在时谁代批")
     quiet: QuietTimes = Field(default=QuietTimes(), description="免打扰和汇总")
+    mail_fallback: MailFallbackSection | None = Field(
+        default=None, description="企业微信连不上时用邮件审批；不写就不用"
+    )
     speech: Speech = Field(default=Speech(), description="语音识别")
     second_reader: SecondReaderSection | None = Field(
         default=None, description="第二读者：用一个语言模型再读一遍；不写就不用"

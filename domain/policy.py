@@ -9,6 +9,7 @@ from domain.competitor import FaultCase
 from domain.delegation import Delegation
 from domain.form import FormField, FormRule, FormTemplate, Option
 from domain.lexicon import Lexicon
+from domain.mail_fallback import MailFallback
 from domain.people import Role
 from domain.quiet import Quiet
 from domain.receivables_policy import SHIPPED, ReceivablesPolicy
@@ -100,9 +101,15 @@ class Policy:
     receivables: ReceivablesPolicy = field(default=SHIPPED, metadata=_FACT)
     second_reader: SecondReader | None = field(default=None, metadata=_FACT)
     quiet: Quiet = field(default=Quiet(), metadata=_FACT)
+    mail_fallback: MailFallback | None = field(default=None, metadata=_FACT)
     earlier: Callable[[str], "Policy | None"] = field(
         default=_nothing_earlier, repr=False, compare=False, metadata=_FACT
     )
+
+    def linking_to(self, page_url: str) -> "Policy":
+        """The same on a machine whose pages are seen there; empty: nobody can open them."""
+        fallback = self.mail_fallback
+        return self if fallback is None else replace(self, mail_fallback=replace(fallback, page_url=page_url))
 
     def as_of(self, version: str) -> "Policy":
         """The rules under which something began, with the facts of now; this policy when that one is not kept."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.flows import approval_cards, approval_ladder, approval_people
+from bot.flows import approval_cards, approval_ladder, approval_mail, approval_people
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
 from bot.wording.my_queue import digest
@@ -83,6 +83,19 @@ def move_approvals(hub: Hub) -> None:
         replies = approval_people.look_again(db, hub.policy(), now)
         replies += approval_people.renew_cards(db, hub.policy(), now)
         outbox.put(db, replies, "approval.moved", now, held(hub.policy(), now))
+    for lane in outbox.lanes_of(replies):
+        hub.nudge.send(lane)
+
+
+def mail_waiting_cards(hub: Hub) -> None:
+    """While WeCom is away for long: whoever is asked and cannot see it in chat is asked by mail."""
+    now, policy = hub.now(), hub.policy()
+    with hub.database.reading() as db:
+        if not approval_mail.unreached(db, policy, now):
+            return
+    with hub.database.writing() as db:
+        replies = approval_mail.on_outage(db, policy, now)
+        outbox.put(db, replies, "approval.mailed", now, held(policy, now))
     for lane in outbox.lanes_of(replies):
         hub.nudge.send(lane)
 

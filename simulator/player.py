@@ -35,6 +35,8 @@ from simulator.transport import wsgi_transport
 from simulator.world import World
 from storage import customers, inbox, outbox
 from storage.database import Database, open_database
+from web.approval_link import approval_link_blueprint
+from web.rate_limit import RateLimit
 
 CORP, AGENT, SECRET = "wwgenjidemo", 1000002, "player-secret"
 TOKEN, AES_KEY = "playertoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -133,6 +135,7 @@ class Play:
         for _ in range(_MOST_ROUNDS):
             jobs.move_approvals(self.hub)
             jobs.run_timers(self.hub)
+            jobs.mail_waiting_cards(self.hub)
             left = self._left()
             if not any(left[:3]) or left == before:
                 return
@@ -170,8 +173,12 @@ def playing(
     transcribe: Transcribe | None = None,
     deliveries: int = 2,
     ask_model: AskModel = no_second_reader,
+    page_url: str = "",
 ) -> Iterator[Play]:
-    """The product and its simulated WeCom over a migrated database, beginning at `at`."""
+    """The product and its simulated WeCom over a migrated database, beginning at `at`.
+
+    `page_url`: where links in mails lead; empty for a product without links. `Play.product` has the pages.
+    """
     clock = FixedClock(at)
     world = World(clock, corp_id=CORP, agent_id=AGENT, secret=SECRET, token=TOKEN, aes_key=AES_KEY)
     base_url, stop = start(create_simulator(world))
@@ -182,7 +189,7 @@ def playing(
     try:
         hub = Hub(
             database=database,
-            policy=policy if callable(policy) else lambda: policy,
+            policy=lambda: (policy() if callable(policy) else policy).linking_to(page_url),
             now=clock,
             wecom=Gateway(_client(base_url, clock)),
             mail=lambda address, mail, mail_id: send_mail(
@@ -199,6 +206,7 @@ def playing(
             intake.accept(inbound, hub)
 
         product.register_blueprint(callback_blueprint(CallbackKeys(TOKEN, AES_KEY, CORP, AGENT), accept, clock))
+        product.register_blueprint(approval_link_blueprint(hub, page_url.startswith("https:"), RateLimit()))
         sender = Sender(world, wsgi_transport(product), Manner(deliveries=deliveries))
         yield Play(world, sender, hub, product, nudged)
     finally:

@@ -29,6 +29,7 @@ LUCKY = re.compile(
     r"|without forms.*fields\[\d+\]\.(required|question)"
     r"|without visit\.fields\[[789]\]\.question"  # not required, so never asked for
     r"|without quiet\.(weekends|except|digest_over)|quiet\.(hours|digest_over) = nothing"
+    r"|without mail_fallback\.(after_minutes|valid_hours)|mail_fallback = nothing"
     r"|.*\.(when|checks)\[\d+\]\.(is|at_least|more_than|one_of\[\d+\]) = (-1|9999999999|12345)"
     r"|.*(steps|steps\[\d+\].name|approver|at_least|at_most|model|email|second_reader) = nothing"
     r"|forms.*at_most = 9999999999"

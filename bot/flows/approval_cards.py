@@ -9,7 +9,7 @@ from bot.wording import approval as wording
 from bot.wording import approval_acts as acts_wording
 from domain.approval import speaks_for
 from domain.approval_policy import Pace
-from domain.messages import CardClick, Reply, SendCard, UpdateCard
+from domain.messages import Card, CardClick, Reply, SendCard, UpdateCard
 from domain.policy import Policy
 from storage import cards
 from storage.database import Db
@@ -24,19 +24,25 @@ def card_for(
 ) -> list[Reply]:  # fmt: skip
     """A card for somebody who may decide; the one that he held before loses its buttons."""
     replies = closed(case, wording.REDRAWN, db, now, only=(userid,))
-    card = wording.approval_card(case.requester, case.shown, case.approval.terms, _deadline(case))
-    for_ = speaks_for(case.approval, userid)
+    subtitle = None
     if overdue_hours is not None:
         waiting = case.approval.step.waiting
         titled = wording.reminded_title if userid in waiting else wording.escalated_title
-        late = wording.escalated_quote(case.names(waiting), overdue_hours)
-        card = replace(card, title=titled(case.requester, case.shown.noun), subtitle=late)
-    if title is not None:
-        card = replace(card, title=title)
-    if for_ is not None:
-        card = replace(card, subtitle=wording.for_somebody(case.name(userid, for_), card.subtitle))
+        title = title or titled(case.requester, case.shown.noun)
+        subtitle = wording.escalated_quote(case.names(waiting), overdue_hours)
+    card = card_of(userid, case, title, subtitle)
     issued = cards.issue(db, card, userid, CARD, case.ref, case.shown.revision, now)
     return [*replies, SendCard(userid, issued)]
+
+
+def card_of(userid: str, case: Case, title: str | None = None, subtitle: str | None = None) -> Card:
+    """What somebody who may decide sees of the request, wherever he sees it; without a task id."""
+    card = wording.approval_card(case.requester, case.shown, case.approval.terms, _deadline(case))
+    card = replace(card, title=title or card.title, subtitle=card.subtitle if subtitle is None else subtitle)
+    for_ = speaks_for(case.approval, userid)
+    if for_ is None:
+        return card
+    return replace(card, subtitle=wording.for_somebody(case.name(userid, for_), card.subtitle))
 
 
 def more(case: Case, userid: str, db: Db, now: datetime) -> list[Reply]:

@@ -6,25 +6,32 @@ from typing import Any
 
 from bot.flows.approval_subject import Subject
 from bot.flows.approval_subjects import SUBJECTS
-from domain.approval import Approval
+from domain.approval import Approval, State
 from domain.approval_course import snapshot
 from domain.approval_subject import Shown
 from domain.approvers import Staff
 from domain.delegation import deputies_on
 from domain.policy import Policy
-from storage import approvals, audit_log, delegations, members
+from storage import approvals, audit_log, delegations, links, members
 from storage.database import Db
+
+#: the purpose of links to a request
+LINK = "approval"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A request, what its subject shows of itself, the company, and the rules under which the request began."""
+    """A request, what its subject shows of itself, the company, and the rules under which the request began.
+
+    `via` is the door by which somebody speaks, for the log; None in chat.
+    """
 
     approval: Approval
     subject: Subject
     shown: Shown
     staff: Staff
     policy: Policy
+    via: str | None = None
 
     @property
     def requester(self) -> str:
@@ -74,9 +81,14 @@ def staff(db: Db, policy: Policy, now: datetime) -> Staff:
 
 
 def kept(case: Case, approval: Approval, action: str, who: str, db: Db, now: datetime, **details: Any) -> Case:
-    """Keep what became of the request, with a row of the log; under the policy version that it began with."""
+    """Keep what became of the request, with a row of the log; under the policy version that it began with.
+
+    Links of those who may not decide any more end with it, also when one of them may again later.
+    """
     before, after = asdict(snapshot(case.approval)), asdict(snapshot(approval))
     approvals.keep(db, approval, case.approval)
-    noted = {key: value for key, value in details.items() if value is not None}
+    asked = approval.approvers if approval.state is State.PENDING else ()
+    links.revoke_others(db, LINK, case.ref, approval.turn, asked, now)
+    noted = {key: value for key, value in (details | {"via": case.via}).items() if value is not None}
     audit_log.add(db, f"approval.{action}", who, case.ref, approval.policy_version, now, before, after | noted)
     return replace(case, approval=approval)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.flows import approval_cards
+from bot.flows import approval_cards, approval_mail
 from bot.flows.approval_case import Case, held, kept
 from bot.wording import approval as wording
 from domain.approval import Seat, State, raised_to, rung_time, speaks_for
@@ -74,8 +74,10 @@ def _tell(
         if Channel.MAIL in rung.channels:
             shown, silent = case.shown, case.names(case.approval.step.waiting)
             to = _mailbox(who, case)
-            body = wording.mail_body(case.name(to), case.requester, silent, shown, hours)
-            replies.append(Mail(to, wording.mail_subject(case.requester, shown), body))
+            link = approval_mail.linked(to, case, f"rung:{hours}", db, policy, now)
+            lines, secret = (link.lines, link.secret) if link else ("", "")
+            body = wording.mail_body(case.name(to), case.requester, silent, shown, hours, lines)
+            replies.append(Mail(to, wording.mail_subject(case.requester, shown), body, secret))
     return replies
 
 

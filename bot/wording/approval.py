@@ -76,10 +76,15 @@ def approval_card(requester: str, shown: Shown, terms: Terms, due: str) -> Card:
     )
 
 
+def reason_id(number: int) -> str:
+    """The option of the policy's reason with that number."""
+    return f"r{number}"
+
+
 def _options(terms: Terms) -> tuple[Option, ...]:
     """What is preselected comes first. WeCom takes ten [D90236]: config.yaml allows nine reasons, or eight."""
     free = () if terms.reason_required else (Option(NO_REASON, "不写原因"),)
-    reasons = (Option(f"r{n}", text) for n, text in enumerate(terms.reject_reasons))
+    reasons = (Option(reason_id(n), text) for n, text in enumerate(terms.reject_reasons))
     return (*free, Option(SAY_REASON, "其他（我来说）"), *reasons)
 
 
@@ -120,11 +125,12 @@ def mail_subject(requester: str, shown: Shown) -> str:
     return f"【跟迹】超时未审：{requester}的{shown.noun}（{shown.what}）"
 
 
-def mail_body(reader: str, requester: str, approver: str, shown: Shown, hours: str) -> str:
-    """Body of the mail that follows silence."""
+def mail_body(reader: str, requester: str, approver: str, shown: Shown, hours: str, link: str = "") -> str:
+    """Body of the mail that follows silence. `link`: the lines that lead to a page of ours."""
     checks = "\n".join(f"  · {line}" for line in shown.check_first)
     first = f"请先看：\n{checks}\n\n" if checks else ""
+    below = f"{link}\n\n" if link else ""
     return (
         f"{reader}，您好：\n\n{requester} 提交的{shown.noun}（{shown.what}）已等待 {hours} 小时，"
-        f"{approver} 还没有审核。\n\n{first}请在企业微信的“跟迹”卡片上点“同意”或“驳回”。\n\n跟迹"
+        f"{approver} 还没有审核。\n\n{first}请在企业微信的“跟迹”卡片上点“同意”或“驳回”。\n\n{below}跟迹"
     )

@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { h, icon, toast } from "./dom.js";
+import { mailed } from "./text.js";
 import { shortTime } from "./times.js";
 
 export class Mailbox {
@@ -56,6 +57,6 @@ export class Mailbox {
         h("span", { class: "mail-subject" }, mail.subject || "（没有主题）"),
         isOpen ? "" : h("span", { class: "mail-start" }, mail.body.replace(/\s+/g, " ").slice(0, 80))),
       isOpen ? h("div", { class: "mail-body" }, h("p", { class: "quiet" }, `发件人 ${mail.sender}`),
-        h("pre", {}, mail.body)) : "");
+        h("pre", {}, mailed(mail.body))) : "");
   }
 }

@@ -22,6 +22,19 @@ export function plain(member, text) {
   return nodes;
 }
 
+/** The text of a mail: its addresses lead where they say, without WeCom in between. */
+export function mailed(text) {
+  const nodes = [];
+  let at = 0;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+/gi)) {
+    nodes.push(text.slice(at, match.index),
+      h("a", { href: match[0], target: "_blank", rel: "noopener noreferrer" }, match[0]));
+    at = match.index + match[0].length;
+  }
+  nodes.push(text.slice(at));
+  return nodes;
+}
+
 const COLOURS = { info: "md-info", comment: "md-comment", warning: "md-warning" };
 const INLINE =
   /\*\*(.+?)\*\*|\[([^\]]+)\]\((\S+?)\)|`([^`]+)`|<font\s+color=["']?(\w+)["']?>([\s\S]*?)<\/font>/g;
