@@ -19,6 +19,7 @@ from bot.flows import (
     my_queue,
     person_choice,
     queue_orders,
+    receivable_queries,
     reject_statistics,
     tag_choice,
     undo,
@@ -80,6 +81,7 @@ _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None],
     approval_orders.on_utterance,
     delegation.on_utterance,
     customer_progress.on_utterance,
+    receivable_queries.on_utterance,
     form_filling.on_words,
 )
 

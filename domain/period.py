@@ -1,5 +1,6 @@
 """时段: a stretch of whole days in the company's zone."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -22,3 +23,24 @@ class Period:
 def last_days(count: int, today: date) -> Period:
     """So many days with today as the last one."""
     return Period(f"最近 {count} 天", today - timedelta(days=count - 1), today)
+
+
+def rest_of(period: Period) -> Period | None:
+    """The days of 本周, 本月, 本季度 or 今年 that are still to come; None where none are, or for other periods."""
+    last = period.last_on
+    match period.words:
+        case "本周":
+            end = last + timedelta(days=6 - last.weekday())
+        case "本月":
+            end = _month_end(last.year, last.month)
+        case "本季度":
+            end = _month_end(last.year, (last.month + 2) // 3 * 3)
+        case "今年":
+            end = last.replace(month=12, day=31)
+        case _:
+            return None
+    return Period(period.words, last + timedelta(days=1), end) if end > last else None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

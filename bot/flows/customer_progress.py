@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.flows import customer_stage, form_case
 from bot.flows.approval_case import case_of
+from bot.flows.named_customer import named_customer
 from bot.wording import stage as wording
 from domain.approval import Approval
 from domain.customer import Customer
@@ -11,9 +12,7 @@ from domain.form import Kind
 from domain.messages import Reply, Say, Utterance
 from domain.policy import Policy
 from nlp import orders
-from nlp.focus import main_customer
-from nlp.vocabulary import vocabulary
-from storage import approvals, customers, forms, learned_words, members
+from storage import approvals, forms, members
 from storage.database import Db
 
 
@@ -22,15 +21,11 @@ def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list
     named = orders.progress_wish(said.text)
     if named is None:
         return None
-    words = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
-    mention, _ = main_customer(named, words.customers)
-    if mention is None or mention.evidence.words != named:
-        return [Say(said.member, wording.which(named, []))] if orders.is_plain_progress_wish(said.text) else None
-    found = mention.value
-    customer = customers.find(db, found.customer_id) if found.customer_id and found.certain else None
+    customer = named_customer(named, db, policy)
     if customer is None:
-        alike = [one.name for key in found.candidates[: wording.MOST_ALIKE] if (one := customers.find(db, key))]
-        return [Say(said.member, wording.which(named, alike))]
+        return [Say(said.member, wording.which(named, []))] if orders.is_plain_progress_wish(said.text) else None
+    if isinstance(customer, list):
+        return [Say(said.member, wording.which(named, [one.name for one in customer[: wording.MOST_ALIKE]]))]
     firm = members.firm(db, policy)
     several = customer_stage.confirmed(customer, db, policy, now)
     seen = [one for one in several if firm.can_see(said.member, one.member)]
