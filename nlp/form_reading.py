@@ -149,18 +149,20 @@ def _found(
     text: str, today: date, one: FormField, known: Known, begin: int, asked: bool, alone: bool
 ) -> Iterator[Said[Value]]:
     """Every value that `text` may give the field, in the order of the text. `alone`: no other field is of its kind."""
+    days = [said(text, span.start, span.end, span.on) for span in day_spans(text, today, known.calendar)]
+    taken = [(day.evidence.start, day.evidence.end) for day in days]
+    bare = (value for value in _numbers(text, "", begin) if _is_free(value.evidence, taken))  # 下周五 is no sum of 5
     match one.kind:
         case Kind.PRODUCT | Kind.CHOICE:
             yield from _options(text, one.options or tuple(known.products), begin)
         case Kind.PERSON | Kind.PEOPLE:
             yield from by_cue(text, one, _colleagues(text, known.colleagues, begin), begin, asked or alone)
         case Kind.DATE:
-            days = (said(text, span.start, span.end, span.on) for span in day_spans(text, today, known.calendar))
             yield from by_cue(text, one, days, begin, asked or alone)
         case Kind.MONEY:
             sums = [said(text, span.start, span.end, span.value) for span in money_spans(text)]
             if asked and not sums:
-                sums = list(_numbers(text, "", begin))
+                sums = list(bare)
             yield from by_cue(text, one, sums, begin, asked or alone)
         case Kind.NUMBER:
             with_unit = list(_numbers(text, one.unit, begin)) if one.unit else []
@@ -170,7 +172,7 @@ def _found(
             elif larger:
                 yield from by_cue(text, one, larger, begin, asked)
             else:
-                yield from by_cue(text, one, _numbers(text, "", begin), begin, asked)
+                yield from by_cue(text, one, bare, begin, asked)
         case Kind.YES_NO:
             yield from _yes_or_no(text, one, begin, asked)
 

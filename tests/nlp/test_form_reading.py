@@ -110,6 +110,12 @@ def test_what_is_asked_for(asked: str, text: str, value: Any) -> None:
     assert read(text, asked) == {asked: value}
 
 
+@pytest.mark.parametrize("asked", ["cost", "days"])
+@pytest.mark.parametrize("text", ["下周五", "3月20号", "二十号吧"])
+def test_a_day_is_neither_a_sum_nor_a_number(asked: str, text: str) -> None:
+    assert asked not in read(text, asked)
+
+
 def test_a_correction_of_a_list_replaces_it() -> None:
     assert read_form("陪同改成吴交付", MONDAY, FIELDS, KNOWN).replaces == {"others"}
     assert read_form("陪同还有吴交付", MONDAY, FIELDS, KNOWN).replaces == frozenset()
