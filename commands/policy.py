@@ -3,6 +3,7 @@
 import difflib
 from argparse import Namespace
 from collections.abc import Iterator
+from itertools import islice
 
 import config
 from commands import policy_rollback
@@ -30,13 +31,13 @@ def main(name: str, arguments: list[str]) -> int:
         nargs="*",
         default=[],
         metavar="版本",
-        help="版本的前几位；show 不写就是在用的，diff 只写一个就是和在用的比",
+        help="版本的前几位；show 不写就是在用的，diff 只写一个就是和在用的比，不写就是看最近改了什么",
     )
     parser.add_argument("--lexicon", action="store_true", help="show：看词表，不看 config.yaml")
     if not arguments:
         parser.exit(2, parser.format_help())
     options = parser.parse_args(arguments)
-    fewest, most = {"list": (0, 0), "show": (0, 1), "diff": (1, 2), "rollback": (1, 1)}[options.act]
+    fewest, most = {"list": (0, 0), "show": (0, 1), "diff": (0, 2), "rollback": (1, 1)}[options.act]
     if not fewest <= len(options.versions) <= most:
         parser.error(f"{options.act} 后面要写{f' {fewest} 个' if fewest == most else f' {fewest} 到 {most} 个'}版本")
     try:
@@ -56,6 +57,8 @@ def _do(options: Namespace, settings: Settings, database: Database) -> int:
         if newest is None:
             raise Refusal("还没有采用过配置；运行过 ./run serve 才有。")
         wanted = [_version(db, beginning) for beginning in options.versions]
+        if options.act == "diff" and not wanted:
+            wanted = [_before(db)]
     match options.act:
         case "list":
             lines = _list(settings, database)
@@ -70,6 +73,14 @@ def _do(options: Namespace, settings: Settings, database: Database) -> int:
     for line in lines:
         print(line)
     return 0
+
+
+def _before(db: Db) -> Adopted:
+    """The version that was in force before the one of now, or Refusal."""
+    latest = list(islice(policies.every(db), 2))
+    if len(latest) < 2:
+        raise Refusal("只采用过一个版本，还没有可比的。")
+    return latest[1]
 
 
 def _version(db: Db, beginning: str) -> Adopted:

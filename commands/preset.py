@@ -21,7 +21,14 @@ PRESETS = {
 def main(name: str, arguments: list[str]) -> int:
     """Name the presets, or put one in the place of config.yaml."""
     parser = Arguments(name, "现成的配置：list 列出，use 用其中一个作 config.yaml（原来的留在旁边）。")
-    parser.add_argument("act", choices=["list", "use"], metavar="做什么", help="list 列出，use 换上")
+    parser.add_argument(
+        "act",
+        nargs="?",
+        choices=["list", "use"],
+        default="list",
+        metavar="做什么",
+        help="list 列出（不写就是它），use 换上",
+    )
     parser.add_argument("preset", nargs="?", choices=list(PRESETS), metavar="名字", help="、".join(PRESETS))
     parser.add_argument("--yes", action="store_true", help="use：已有 config.yaml 也换上")
     options = parser.parse_args(arguments)

@@ -62,7 +62,7 @@ class Found:
 def look(path: Path) -> Found:
     """The file as it is at this moment; whatever is wrong with it is in `errors`, never an exception."""
     files = _read(path)
-    errors = tuple(problem for problem in files.problems if problem.is_error)
+    errors = tuple(_in_order(files.document, [problem for problem in files.problems if problem.is_error]))
     content = files.document.content + (files.words.content if files.words else b"")
     lexicon = Path(files.words.file) if files.words else None
     if errors or files.words is None:
@@ -103,7 +103,7 @@ def check(path: Path, today: date | None = None, members: Mapping[str, bool] | N
         for steps, message in odd_accounts(files.document.data, members or {}):
             is_key = len(steps) == 2 and steps[0] == "people"
             problems.append(files.document.problem(steps, message, at_key=is_key, is_error=False))
-    return sorted(problems, key=lambda problem: (problem.file != files.document.file, problem.line, problem.column))
+    return _in_order(files.document, problems)
 
 
 def load_lexicon(path: Path) -> Lexicon:
@@ -125,6 +125,11 @@ def read_yaml(path: Path) -> Any:
 def schema() -> dict[str, Any]:
     """The JSON Schema of config.yaml, for editors: docs/config.schema.json."""
     return ConfigFile.model_json_schema()
+
+
+def _in_order(document: Document, problems: list[Problem]) -> list[Problem]:
+    """By line, the lexicon's after those of config.yaml."""
+    return sorted(problems, key=lambda problem: (problem.file != document.file, problem.line, problem.column))
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def forms_once(forms: list[Form]) -> list[Form]:
     seen: dict[str, str] = {}
     for n, form in enumerate(forms):
         names: list[tuple[Steps, str]] = [((n, "key"), form.key), ((n, "title"), form.title)]
-        names += [((n, "start", m), saying) for m, saying in enumerate(form.start)]
+        names += [((n, "start", m), saying) for m, saying in enumerate(form.start) if saying != form.title]
         for steps, name in names:
             if name in seen:
                 found.append((steps, f"「{name}」已经用在「{seen[name]}」里"))

@@ -175,7 +175,7 @@ BROKEN = [
     ('summary: "{customer} 借', 'summary: ‸"{customr} 借', "不认识 {customr}；这里能用的有 {customer}"),
     ("{field: days, more_than: 7}", "{field: ‸dayz, more_than: 7}", "没有「dayz」这一项；这张单子的项有 customer"),
     ("start: [样机借用", "start: [‸确认", "「确认」已经有别的意思"),
-    ("start: [样机借用", "start: [‸样机借用申请", "已经用在「样机借用申请」里"),
+    ("start: [样机借用", "start: [‸sample_loan", "已经用在「样机借用申请」里"),
     ('服务包, required: false, question: ""', "服务包, kind: ‸text, question: 哪个？", "自带的项，不写 kind"),
     ("  - {key: package", "  - {key: a, label: 甲, kind: ‸customer, question: 谁？}\n  - {key: package", "可以写 text"),
     ("  - {key: package", "  - {key: a, label: 甲, kind: text, ‸qestion: 谁？}\n  - {key: package", "没有 qestion"),
@@ -242,6 +242,21 @@ def test_a_file_that_is_no_config_at_all(tmp_path: Path, content: bytes, said: s
     path = tmp_path / "config.yaml"
     path.write_bytes(content)
     assert f"{path}:{said}" in config.describe(config.check(path))
+
+
+def test_a_forms_own_title_may_stand_among_its_sayings(tmp_path: Path) -> None:
+    text = SHIPPED.replace("start: [样机借用,", "start: [样机借用申请, 样机借用,")
+    assert text != SHIPPED
+    assert config.load(a_config(tmp_path, text)).forms[0].title == "样机借用申请"
+
+
+def test_problems_in_chat_come_in_the_order_of_lines(tmp_path: Path) -> None:
+    path = a_config(
+        tmp_path,
+        SHIPPED.replace("threads: 2", "threads: 200").replace("approver: leader", "approver: leder") + "timezone: x\n",
+    )
+    lines = [problem.line for problem in config.look(path).errors]
+    assert lines == sorted(lines) and len(lines) >= 3
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_an_account_that_nobody_has_is_told_where_members_are_known(run: Run, fi
         (["due", "--at", "明年"], 2, "看不懂时间"),
         (["audit"], 2, "还缺：verify"),
         (["policy"], 2, "采用过的配置（config.yaml 和词表）"),
-        (["policy", "diff"], 2, "diff 后面要写 1 到 2 个版本"),
+        (["policy", "rollback"], 2, "rollback 后面要写 1 个版本"),
         (["export", "visits"], 2, "还缺：文件"),
         (["export", "payments", "x.csv"], 2, "回款（payments）这个版本还没有"),
         (["import", "bank", "x.csv"], 2, "银行流水（bank）这个版本还没有"),

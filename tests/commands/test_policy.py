@@ -51,6 +51,7 @@ def test_versions_are_listed_shown_and_compared(run: Run, versions: tuple[str, s
     assert f"从 {first} 到 {second}：\n· visit.fields[pain_points].at_least：3 → 4\n" in out
     assert "-    at_least: 3\n+    at_least: 4\n" in out
     assert "词表" not in out
+    assert run("policy", "diff")[1] == out, "what was changed last"
     assert "没有差别" in run("policy", "diff", first, first)[1]
 
 

@@ -18,7 +18,8 @@ def path(firm: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_each_is_listed_and_there(run: Run) -> None:
     assert sorted(PRESETS) == sorted(each.name for each in (ROOT / "presets").iterdir())
-    out = run("preset", "list")[1]
+    out = run("preset")[1]
+    assert out == run("preset", "list")[1]
     assert all(name in out for name in PRESETS)
 
 
