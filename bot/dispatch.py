@@ -26,6 +26,7 @@ from bot.flows import (
     visit_attachments,
     visit_cards,
     visit_record,
+    visit_told,
 )
 from bot.handlers import card_click, event, photo, second_reading, text, voice
 from bot.handlers.card_click import Tap
@@ -33,6 +34,7 @@ from bot.handlers.photo import Fetched
 from bot.handlers.second_reading import Elsewhere, Question
 from bot.hub import Hub, NotThere, Unreachable
 from bot.wording import platform
+from bot.wording import visit_record as visit_wording
 from domain.attachment import Photo, Place, place_at
 from domain.messages import CardClick, Event, Image, Location, Reply, Say, Text, Utterance, Voice
 from domain.people import Role
@@ -145,15 +147,20 @@ def _effect(
                 if (replies := hear(said, db, policy, now)) is not None:
                     return replies
             waiting = conversations.expected(db, said.member, now)
+            left: list[Reply] = []
             if waiting is not None and waiting.what in _AWAITED:
-                return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
+                if not visit_told.is_told(said, db, policy):
+                    return _AWAITED[waiting.what](said, waiting.ref, db, policy, now)
+                left = [Say(said.member, visit_wording.INSTEAD_OF_WORDS)]
             ordered = next((replies for hear in _HEARERS if (replies := hear(said, db, policy, now)) is not None), None)
             if ordered is not None:
                 return ordered
             opinion = second_reading.opinion(said, letter.inbound.key, db, policy, now)
             if isinstance(opinion, Question | Elsewhere):
                 return opinion
-            return visit_record.on_utterance(replace(said, opinion=opinion), db, policy, now)
+            if left:
+                conversations.forget(db, said.member)
+            return [*left, *visit_record.on_utterance(replace(said, opinion=opinion), db, policy, now)]
         case Tap(click, card):
             return _TAPPED[card.purpose](click, card, db, policy, now)
         case (Photo() | Place()) as attached:

@@ -33,9 +33,10 @@ class Order:
     act: Act
     words: str = ""
     about: str | None = None  #: what it names of the request (“同意天工那条” → 天工), "" for “那条”; None when nothing
+    is_plain: bool = True  #: False: an order only if it names a colleague (“让钱经理批吧”, not “让客户批”)
 
 
-_NAME = r"(?P<words>[一-龥A-Za-z·]{2,12}?)"
+_NAME = r"(?P<words>[一-龥A-Za-z·]{1,12}?)"
 _PLEASE = r"^(?:请|帮我|麻烦|麻烦你)?(?:把?(?:这个|这条|这份|它))?"
 _END = r"(?:来?(?:处理|审批|审核|批|审|看看|看一下|看))?(?:一下)?[。！!～~吧]*$"
 _TOLD = r"[\s,，:：、]*(?P<words>.*?)[。\s]*$"
@@ -64,6 +65,10 @@ _RULES = (
         ),
     ),
 )
+#: “让钱经理批吧”, “请孙会计来审”; 先, 再 and 代 ask for something else
+_LET = re.compile(
+    rf"^(?:帮我|麻烦|还是|就)?(?:把?(?:这个|这条|这份))?(?:让|叫|请|由|交给|给){_NAME}(?<![先再代帮也都去来])[来去]?(?:批|审)[批核]?(?:一下)?[。！!～~吧]*$"
+)
 #: “同意天工那条”, “撤回刚才那条”, “同意 哪个”, “天工那条同意”
 _ONE = (
     r"(?P<about>[一-龥A-Za-z0-9（）()]{0,20}?)的?(?:那|这|哪|上|最近)一?(?:条|个|份|张)"
@@ -90,6 +95,8 @@ def order(text: str) -> Order | None:
         found = pattern.match(said)
         if found:
             return Order(act, found["words"].strip())
+    if let := _LET.match(said):
+        return Order(Act.REASSIGN, let["words"], is_plain=False)
     for act, pattern in _OF_ONE:
         found = pattern.match(said)
         if found:

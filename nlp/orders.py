@@ -69,7 +69,7 @@ def is_courtesy(text: str) -> bool:
 
 def is_being_there(text: str) -> bool:
     """“嗯”, “收到”, “在吗” … and nothing else: where a question is open, it is what comes next."""
-    return _bare(text) in _THERE or text.strip() in _THERE
+    return _asked(text) in _THERE or text.strip() in _THERE
 
 
 def says_nothing(text: str) -> bool:
@@ -117,13 +117,21 @@ def is_undo(text: str) -> bool:
 
 def is_help_wish(text: str) -> bool:
     """“帮助”, “你好” … and nothing else."""
-    return _bare(text) in _HELP or not _bare(text)
+    return _asked(text) in _HELP or not _asked(text)
 
 
 def _bare(text: str) -> str:
     return _EDGE.sub("", text.strip()).casefold()
 
 
+def _asked(text: str) -> str:
+    """As `_bare`, also without a question mark: “在吗？”; “可以？” confirms nothing."""
+    return _bare(text.strip().rstrip("？? "))
+
+
 def is_order(text: str) -> bool:
     """Whether the text is any of these orders."""
-    return _bare(text) in _CONFIRM | _DISCARD | _TRANSCRIPT | _NEW_CUSTOMER | _THANKS | _PAIN_COUNTS | _UNDO | _HELP
+    return (
+        _asked(text) in _HELP | _THERE
+        or _bare(text) in _CONFIRM | _DISCARD | _TRANSCRIPT | _NEW_CUSTOMER | _THANKS | _PAIN_COUNTS | _UNDO | _HELP
+    )

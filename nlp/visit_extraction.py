@@ -22,6 +22,7 @@ from nlp.focus import focused, main_customer
 from nlp.names import turns
 from nlp.next_step import next_step
 from nlp.packages import package
+from nlp.pain_corrections import pains_corrected
 from nlp.pain_points import pain_points
 from nlp.people import people
 from nlp.second_gate import ground
@@ -92,6 +93,8 @@ def read_meant(
         reading = corrected(clear, reading, known, today, words, calendar)
     if asked is not None:
         reading = answered(clear, reading, asked, known, today, words, calendar)
+    if known is not None:
+        reading = pains_corrected(clear, reading, known)
     if known is None and asked is None and not _tells_of_a_visit(clear, reading):
         return Reading()
     if opinion is not None:

@@ -25,7 +25,7 @@ _WAIT = timedelta(minutes=30)
 def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
     """An order about a request that waits; None when the words are none, or there is nothing they could be about."""
     found = order(said.text)
-    if found is None:
+    if found is None or not (found.is_plain or _is_colleague(found.words, db, policy, now)):
         return None
     waiting = _meant(found.act, said.member, db)
     if not waiting:

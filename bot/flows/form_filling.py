@@ -119,6 +119,8 @@ def _on_order(said: Utterance, case: Case, db: Db, policy: Policy, now: datetime
         return _discard(case, None, db, policy, now)
     if orders.is_transcript_wish(said.text):
         return [Say(form.member, wording.transcript(form.utterances, policy.calendar.zone))]
+    if orders.is_being_there(said.text):
+        return form_questions.ask_again(case, db)
     if orders.is_confirmation(said.text):
         return confirm(case, None, None, db, policy, now)
     return None

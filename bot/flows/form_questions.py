@@ -31,7 +31,10 @@ def ask_next(member: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     if form is None or now - form.last_said_at > policy.visit.join_within:
         return []
     case = case_of(form, db, policy, now)
-    if case is None:
-        return []
+    return [] if case is None else ask_again(case, db)
+
+
+def ask_again(case: Case, db: Db) -> list[Reply]:
+    """The question that is open, with the form's title; said also when nothing is lacking."""
     lead = wording.about(case.template.title)
-    return ask(case, db, lead) or [Say(member, lead + wording.COMPLETE)]
+    return ask(case, db, lead) or [Say(case.form.member, lead + wording.COMPLETE)]
