@@ -46,11 +46,11 @@ def add(db: Db, contract: Contract, terms: Sequence[Term], now: datetime) -> int
 
     `due_on` of a term whose rule's milestone has been reached is set by the caller. Dunning looks at once.
     """
-    values = _contract_values(contract) | {"added_at": now, "changed_at": now}
+    values = contract_values(contract) | {"added_at": now, "changed_at": now}
     inserted = db.execute(contracts.insert().values(values)).inserted_primary_key
     assert inserted is not None, "one row was inserted"
     contract_id: int = inserted[0]
-    db.execute(instalments.insert(), [_term_values(term, contract_id, contract.customer_id, now) for term in terms])
+    db.execute(instalments.insert(), [term_values(term, contract_id, contract.customer_id, now) for term in terms])
     return contract_id
 
 
@@ -76,7 +76,8 @@ def instalment_of(row: Row[Any]) -> Instalment:
     )  # fmt: skip
 
 
-def _contract_values(contract: Contract) -> dict[str, Any]:
+def contract_values(contract: Contract) -> dict[str, Any]:
+    """The columns of `contracts`, without its moments."""
     return {
         "number": contract.number,
         "customer_id": contract.customer_id,
@@ -93,7 +94,8 @@ def _contract_values(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _term_values(term: Term, contract_id: int, customer_id: str, now: datetime) -> dict[str, Any]:
+def term_values(term: Term, contract_id: int, customer_id: str, now: datetime) -> dict[str, Any]:
+    """The columns of a new row of `instalments`."""
     return {
         "contract_id": contract_id,
         "customer_id": customer_id,

@@ -11,31 +11,46 @@ from sqlalchemy import Row, select, update
 from domain.customer import Customer, CustomerBook
 from domain.learned_word import Kind
 from storage import learned_words
-from storage.database import Db, insert_once
+from storage.database import Db, insert_all_once, insert_once
 from storage.tables import customers, revisions
 
+#: both databases take so many values in one question
+_AT_ONCE = 1000
 _cached: dict[str, CustomerBook] = {}
 _cache_lock = Lock()
 
 
 def keep(db: Db, several: Iterable[Customer], now: datetime) -> int:
     """Store new customers and refresh known ones (by id). Returns how many are new."""
-    count = 0
-    for customer in several:
-        values: dict[str, Any] = {
-            "name": customer.name,
-            "short": list(customer.short),
-            "industry": customer.industry,
-            "city": customer.city,
-            "owner": customer.owner,
+    rows: list[dict[str, Any]] = [
+        {
+            "id": customer.id, "name": customer.name, "short": list(customer.short), "industry": customer.industry,
+            "city": customer.city, "owner": customer.owner, "added_at": now,
         }
-        if insert_once(db, customers, {"id": customer.id, **values, "added_at": now}, unique=["id"]) is None:
-            db.execute(update(customers).where(customers.c.id == customer.id).values(values))
-        else:
-            count += 1
+        for customer in several
+    ]  # fmt: skip
+    there = _stored(db, [row["id"] for row in rows])
+    for row in rows:  # first: a new one may have the name that a known one gave up
+        if row["id"] in there:
+            _refresh(db, row)
+    new = [row for row in rows if row["id"] not in there]
+    made = insert_all_once(db, customers, new, "id") if new else []
+    for row, made_id in zip(new, made, strict=True):
+        if made_id is None:  # somebody else was first
+            _refresh(db, row)
     insert_once(db, revisions, {"name": "customers", "revision": 0}, unique=["name"])
     db.execute(update(revisions).where(revisions.c.name == "customers").values(revision=revisions.c.revision + 1))
-    return count
+    return sum(made_id is not None for made_id in made)
+
+
+def _stored(db: Db, ids: list[str]) -> set[str]:
+    parts = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return {row.id for part in parts for row in db.execute(select(customers.c.id).where(customers.c.id.in_(part)))}
+
+
+def _refresh(db: Db, row: dict[str, Any]) -> None:
+    values = {column: value for column, value in row.items() if column not in ("id", "added_at")}
+    db.execute(update(customers).where(customers.c.id == row["id"]).values(values))
 
 
 def find(db: Db, customer_id: str) -> Customer | None:

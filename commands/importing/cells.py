@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ _DAYS = (
 _EXCEL = date(1899, 12, 30)
 #: 1954 to 2119 as Excel counts days
 _SERIALS = range(20_000, 80_001)
-_YEARS = range(1990, 2101)
+_YEARS = range(1990, 2100)
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,16 @@ def words(text: str, most: int) -> str | Wrong:
     """Words on one line; too many of them are refused."""
     plain = " ".join(text.split())
     return plain if len(plain) <= most else Wrong(f"太长：最多 {most} 个字")
+
+
+def up_to(most: int) -> Callable[[str], str | Wrong]:
+    """`words` of at most so many."""
+    return lambda text: words(text, most)
+
+
+def numbered(most: int) -> Callable[[str], str | Wrong]:
+    """`identifier` of at most so many characters."""
+    return lambda text: identifier(text, most)
 
 
 def _plain(text: str) -> str:

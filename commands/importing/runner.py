@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from commands.importing.cells import identifier
 from commands.importing.kind import Fault, Job, Keep, Kept, Kind, Row
 from commands.importing.outcome import MOST_NOTES, Outcome, outcome_of, refused_row
 from commands.importing.rows import Listed, understood
@@ -169,16 +170,22 @@ def _units(listed: Listed, kind: Kind) -> Iterator[list[Row]]:
     if together is None:
         yield from ([row] for row in listed.rows())
         return
-    last = {row.get(together): row.number for row in listed.rows()}
+    last = {_name(row.get(together)): row.number for row in listed.rows()}
     waiting: dict[str, list[Row]] = {}
     for row in listed.rows():
-        name = row.get(together)
+        name = _name(row.get(together))
         if not name:
             yield [row]
             continue
         waiting.setdefault(name, []).append(row)
         if last[name] == row.number:
             yield waiting.pop(name)
+
+
+def _name(text: str) -> str:
+    """What two rows must share; a full-width letter more or less does not tell them apart."""
+    found = identifier(text, len(text))
+    return found if isinstance(found, str) else text
 
 
 def _about(listed: Listed, kind: Kind) -> list[str]:

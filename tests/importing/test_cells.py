@@ -111,7 +111,7 @@ def test_any_amount_comes_back_however_it_is_written(amount: Decimal) -> None:
         assert money(text) == amount
 
 
-@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+@given(st.dates(date(1990, 1, 1), date(2099, 12, 31)))
 def test_any_day_comes_back_however_it_is_written(on: date) -> None:
     y, m, d = on.year, on.month, on.day
     serial = (on - date(1899, 12, 30)).days
