@@ -18,7 +18,7 @@ from web.pages import notice, page
 from web.rate_limit import RateLimit, address_of
 
 _MOST_BYTES = 16 * 1024
-_REJECT, _OPTION, _WORDS = "reject", "reason", "words"
+_AGREE, _REJECT, _OPTION, _WORDS = "agree", "reject", "reason", "words"
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ def approval_link_blueprint(hub: Hub, is_secure: bool, limit: RateLimit) -> Blue
     @pages.post(f"{PATH}<token>", provide_automatic_options=False)
     def decide(token: str) -> Response:
         request.max_content_length = _MOST_BYTES
-        if not form_token.fits(request):
+        decision = request.form.get("decision")
+        if decision not in (_AGREE, _REJECT) or not form_token.fits(request):  # no button, no word
             return notice(pages_wording.STALE_TITLE, pages_wording.STALE, 403)
         option, words = request.form.get(_OPTION, ""), request.form.get(_WORDS, "")
-        done = _decided(token, request.form.get("decision") == _REJECT, option, words)
+        done = _decided(token, decision == _REJECT, option, words)
         if isinstance(done, LacksReason):
             return _shown(token, _Typed(option, words[:LONGEST_REASON], wording.LACKS_REASON))
         for lane in outbox.lanes_of(done):

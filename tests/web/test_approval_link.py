@@ -1,6 +1,7 @@
 """审批链接: who opens it when reads what; nothing but the right person's own press of a button decides."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 
 import config
+from domain.approval_policy import Quorum, StepRule
 from simulator.player import Play, playing
 from tests.promises.conftest import NOON
 from tests.promises.mail_links import URL, acts, hand_in_while_away, link_in, mails, press, with_mail
@@ -70,6 +72,23 @@ def test_a_link_that_decides_nothing_any_more_says_why(
     assert acts(stage) == before
 
 
+def test_where_all_are_asked_each_has_a_link_and_reads_how_far_it_is(sqlite_url: str) -> None:
+    policy = with_mail(config.load(Path("config.yaml")))
+    both = replace(policy.visit_approval, steps=(StepRule(("leader", "director"), Quorum.ALL_OF),))
+    with playing(sqlite_url, replace(policy, visit_approval=both), NOON, page_url=URL) as stage:
+        hand_in_while_away(stage)
+        stage.wait(timedelta(minutes=31))
+        leader, director = (link_in(mails(stage, f"{who}@example.com")[0]) for who in ("limgr", "wangdir"))
+        browser = stage.product.test_client()
+        assert [press(stage, leader, decision="agree"), press(stage, leader, decision="reject")] == [303, 403]
+        assert "李经理 已同意 14:31，等 王总" in browser.get(leader).text
+        assert press(stage, director, decision="reject", reason="r0") == 303
+        assert all("王总 已驳回 14:31" in browser.get(link).text for link in (leader, director))
+        assert [act for act in acts(stage) if act[2]] == [
+            ("approval.agreed", "limgr", "mail_link"), ("approval.rejected", "wangdir", "mail_link"),
+        ]  # fmt: skip
+
+
 def test_looking_as_often_as_a_mail_scanner_decides_nothing(stage: Play, link: str, browser: FlaskClient) -> None:
     before = acts(stage)
     for method in ("GET", "HEAD", "GET", "OPTIONS", "PUT"):
@@ -87,6 +106,13 @@ def test_a_form_that_we_did_not_show_counts_for_nothing(stage: Play, link: str, 
         answer = browser.post(link, data={"form_token": form_token, "decision": "agree"})
         assert answer.status_code == 403
         assert "没有提交" in answer.text
+    assert acts(stage) == before
+
+
+@pytest.mark.parametrize("form", [{}, {"decision": ""}, {"decision": "approve"}, {"words": "同意", "reason": "r0"}])
+def test_a_form_without_one_of_our_buttons_decides_nothing(stage: Play, link: str, form: dict[str, str]) -> None:
+    before = acts(stage)
+    assert press(stage, link, **form) == 403
     assert acts(stage) == before
 
 
