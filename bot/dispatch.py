@@ -16,7 +16,10 @@ from bot.flows import (
     doubt_choice,
     form_cards,
     form_filling,
+    held_customers,
+    hold_override,
     my_queue,
+    order_hold,
     person_choice,
     queue_orders,
     receivable_queries,
@@ -70,6 +73,7 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
 _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
     approval.REASON: approval.on_reason,
     approval_orders.WORDS: approval_orders.on_words,
+    order_hold.REASON: hold_override.on_reason,
 }
 #: who is asked even while something else is awaited: nobody gives “我的待办” as the reason of a rejection
 _ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
@@ -83,6 +87,8 @@ _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None],
     approval_orders.on_utterance,
     delegation.on_utterance,
     customer_progress.on_utterance,
+    hold_override.on_utterance,
+    held_customers.on_utterance,
     receivable_queries.on_utterance,
     form_filling.on_words,
 )

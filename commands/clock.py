@@ -23,6 +23,7 @@ def ticks(wired: Wired) -> list[Tick]:
     return [
         Tick("timers", 2, partial(jobs.run_timers, hub)),
         Tick("sweep", 5, partial(jobs.sweep, hub)),
+        Tick("holds", 3, partial(jobs.look_at_holds, hub)),
         Tick("approvals", 20, partial(jobs.move_approvals, hub)),
         Tick("mail", 30, partial(jobs.mail_waiting_cards, hub)),
         Tick("members", 30, partial(jobs.sync_members_daily, hub)),

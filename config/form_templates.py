@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from config.approval_policies import approval_policy_of, conditions_of
 from config.forms import Form, OwnField, OwnRule, Product
-from domain.form import FormField, FormRule, FormTemplate, Kind, Option
+from domain.form import FormField, FormRule, FormTemplate, Kind, Option, OrderRule
 
 
 def templates_of(forms: Sequence[Form]) -> tuple[FormTemplate, ...]:
@@ -20,6 +20,7 @@ def templates_of(forms: Sequence[Form]) -> tuple[FormTemplate, ...]:
             rules=rules_of(form.rules),
             summary=form.summary,
             approval=approval_policy_of(form.approval),
+            order=OrderRule(form.order.customer, conditions_of(form.order.passes_when)) if form.order else None,
         )
         for form in forms
     )

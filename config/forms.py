@@ -85,6 +85,15 @@ class OwnRule(Section):
         return self
 
 
+class Order(Section):
+    """订单：客户被冻结时，这种单子先不能批。"""
+
+    customer: Words = Field(description="哪一项是下订单的客户；要是 kind: customer 的必填项")
+    passes_when: list[When] = Field(
+        default=[], max_length=10, description="满足其中任何一条就不受冻结影响，例如 [{field: prepaid, is: true}]"
+    )
+
+
 class Form(Section):
     """一种单子。"""
 
@@ -98,6 +107,7 @@ class Form(Section):
     rules: list[OwnRule] = Field(default=[], max_length=50, description="规则")
     summary: Sentence = Field(description="用几个字说明是哪一张，{项} 是它的值，例如 “{customer} 借 {model}”")
     approval: Approval = Field(description="谁批，写法同 visit_approval")
+    order: Order | None = Field(default=None, description="这种单子是订单时写：欠款客户的先不能批")
 
     @after_all(mode="after")
     def _fits_together(self) -> "Form":
@@ -107,6 +117,16 @@ class Form(Section):
         found += [(("fields", n, "key"), f"{key} 已经写过一次") for n, key in enumerate(keys) if key in keys[:n]]
         named = [(("approval", *steps), name) for steps, name in self.approval.fields_used()]
         named += fields_named(self.rules)
+        if self.order is not None:
+            passing = list(enumerate(self.order.passes_when))
+            named += [(("order", "passes_when", n, "field"), when.field) for n, when in passing]
+            found += _order_without_customer(self.order, self.fields)
+            yes_no = {one.key: one.label for one in self.fields if one.kind == "yes_no"}
+            found += [
+                (("order", "passes_when", n, "is"), f"「{yes_no[when.field]}」是 yes_no，和它比的要写 true 或 false")
+                for n, when in passing
+                if when.field in yes_no and "is" in when.comparisons() and not isinstance(when.is_, bool)
+            ]
         found += [
             (steps, f"没有「{name}」这一项；{may}{guess(name, keys)}") for steps, name in named if name not in keys
         ]
@@ -118,6 +138,14 @@ class Form(Section):
                 found.append((("start", n), f"「{saying}」已经有别的意思，请换一个说法"))
         refuse_if_any(found)
         return self
+
+
+def _order_without_customer(order: Order, fields: list[OwnField]) -> list[tuple[Steps, str]]:
+    may = [one.key for one in fields if one.kind == "customer" and one.required]
+    if order.customer in may:
+        return []
+    named = f"可写 {'、'.join(may)}{guess(order.customer, may)}" if may else "这张单子还没有这样的项"
+    return [(("order", "customer"), f"「{order.customer}」不是 kind: customer 的必填项；{named}")]
 
 
 def fields_named(rules: list[OwnRule]) -> list[tuple[Steps, str]]:

@@ -23,6 +23,18 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """What stands against approving the subject now. `first` leads its cards; `refusal` is told to whoever agrees.
+
+    Without a `refusal` it may be approved all the same. `releasers` are the userids of those who may let it pass.
+    """
+
+    first: str
+    refusal: str = ""
+    releasers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Followed:
     """What an end brings about: `advice` stands below the news to the requester, `replies` follow it."""
 

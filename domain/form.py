@@ -90,6 +90,21 @@ class FormRule:
 
 
 @dataclass(frozen=True)
+class OrderRule:
+    """订单: the form is an order of the customer in that field. Held customers' orders wait (domain.credit_hold).
+
+    One that meets any of `passes_when` (paid beforehand, delivered already) adds nothing to what is owed: it passes.
+    """
+
+    customer: str
+    passes_when: tuple[Condition, ...] = ()
+
+    def passes(self, fields: Fields) -> bool:
+        """Whether a hold does not concern an order with these values."""
+        return any(holds(condition, fields) for condition in self.passes_when)
+
+
+@dataclass(frozen=True)
 class FormTemplate:
     """One kind of form. `start`: sayings that open one. `summary` names one in a few words, with {key} for values."""
 
@@ -101,6 +116,7 @@ class FormTemplate:
     rules: tuple[FormRule, ...]
     summary: str
     approval: ApprovalPolicy
+    order: OrderRule | None = None
 
     def field(self, key: str) -> FormField:
         """The field with that key. Raises KeyError."""

@@ -24,7 +24,7 @@ from nlp.segmentation import trim
 LONGEST = 2000  #: characters of one utterance that are read
 _MOST = 20  #: values of a list
 _CORRECTED = re.compile(r"不是|不对|说错|改成|改为|应该是|更正")
-_NOT = re.compile(r"(?:不|没有?|无需|不用|不要|别|不必)[^，。；\s]{0,3}$")
+_NOT = re.compile(r"(?:不|非(?!常)|未|没有?|无需|不用|不要|别|不必)[^，。；\s]{0,3}$")
 _YES = re.compile(r"(?:是的?|要的?|需要|对的?|有|可以|行|好的?|嗯)[。！!\s]*")
 _NO = re.compile(r"(?:否|不是|不要|不用|不需要|没有?|不必|无)[^，。；\s]{0,4}[。！!\s]*")
 _NUMERAL = re.compile(PLAIN)

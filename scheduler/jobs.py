@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.flows import approval_cards, approval_ladder, approval_mail, approval_people
+from bot.flows import (
+    approval_cards,
+    approval_ladder,
+    approval_mail,
+    approval_people,
+    credit_hold,
+    hold_override,
+    order_cards,
+)
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
 from bot.wording.my_queue import digest
@@ -22,7 +30,11 @@ from storage.timers import Timer
 log = structlog.get_logger()
 
 #: what is done when a timer of a kind is due
-_FLOWS = {approval_ladder.RUNG: approval_ladder.on_timer}
+_FLOWS = {
+    approval_ladder.RUNG: approval_ladder.on_timer,
+    hold_override.TIMER: hold_override.on_timer,
+    order_cards.TIMER: order_cards.on_timer,
+}
 
 
 def sweep(hub: Hub) -> None:
@@ -96,6 +108,21 @@ def mail_waiting_cards(hub: Hub) -> None:
     with hub.database.writing() as db:
         replies = approval_mail.on_outage(db, policy, now)
         outbox.put(db, replies, "approval.mailed", now, held(policy, now))
+    for lane in outbox.lanes_of(replies):
+        hub.nudge.send(lane)
+
+
+def look_at_holds(hub: Hub) -> None:
+    """Customers who owe are held, those who owe no more released: within seconds after the rule says so."""
+    policy = hub.policy()
+    with hub.database.reading() as db:
+        found = credit_hold.due(db, policy, hub.now())
+    if not found.begin and not found.end:
+        return
+    with hub.database.writing() as db:
+        now = hub.now()
+        replies = credit_hold.look_due(db, policy, now)
+        outbox.put(db, replies, "credit_hold", now, held(policy, now))
     for lane in outbox.lanes_of(replies):
         hub.nudge.send(lane)
 

@@ -114,6 +114,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 def insert_once(db: Db, table: Table, values: dict[str, Any], unique: Sequence[str]) -> int | None:
     """Insert a row unless one with the same `unique` columns exists: the insert is the claim (promise 2).
 
+    No `unique` columns: unless any unique key of the table, also a partial one, stands against it.
     Returns the new row's id, or None when somebody else was first.
     """
     row = db.execute(_claim(table, tuple(unique), db.dialect.name), values).first()
@@ -136,7 +137,7 @@ def insert_rows_once(db: Db, table: Table, rows: Sequence[dict[str, Any]], uniqu
 @cache  # building the statement anew would cost more than running it
 def _claim(table: Table, unique: tuple[str, ...], dialect: str) -> ReturningInsert[Any]:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    statement = insert(table).on_conflict_do_nothing(index_elements=list(unique) or None)
     return statement.returning(next(iter(table.primary_key.columns)), *(table.c[name] for name in unique))
 
 

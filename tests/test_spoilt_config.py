@@ -25,14 +25,16 @@ _OTHERS = {
 LUCKY = re.compile(
     r"without .*\.(join_within_minutes|vague_wordings|at_least|at_most|none_allowed|name|when|steps|repeat|pace|ladder"
     r"|said|start|unit|cues|rules|hours|holidays|workdays|finance|legal|delivery|admin|engine|model|threads|beam_size"
-    r"|max_seconds|timeout_seconds|sales_director(\..*)?|parts|part_question|refused|approver)"
+    r"|order|passes_when|max_seconds|timeout_seconds|sales_director(\..*)?|parts|part_question|refused|approver)"
     r"|without forms.*fields\[\d+\]\.(required|question)"
     r"|without visit\.fields\[[789]\]\.question"  # not required, so never asked for
     r"|without quiet\.(weekends|except|digest_over)|quiet\.(hours|digest_over) = nothing"
     r"|without mail_fallback\.(after_minutes|valid_hours)|mail_fallback = nothing"
     r"|.*\.(when|checks)\[\d+\]\.(is|at_least|more_than|one_of\[\d+\]) = (-1|9999999999|12345)"
-    r"|.*(steps|steps\[\d+\].name|approver|at_least|at_most|model|email|second_reader) = nothing"
+    r"|.*(steps|steps\[\d+\].name|approver|at_least|at_most|model|email|second_reader|order|receivables) = nothing"
     r"|forms.*at_most = 9999999999"
+    r"|without receivables\.(hold(\..*)?|tiers\[2\]\.(by|holds))|receivables\.hold\.threshold = 9999999999"
+    r"|receivables\.tiers\[2\]\.days_before = -1"
     r"|(misspelt|without) (regions|people|stages|.*options)\.\w+"  # the admin's own words and accounts
     r"|regions\.\w+\[\d\] = 9999999999"
     r"|one space (more|less): (wangdir: .*|- .*)"  # alone on its level

@@ -54,6 +54,8 @@ def submit(request: Request, terms: ApprovalPolicy, db: Db, policy: Policy, now:
     replies: list[Reply] = []
     if firm.leader_of(request.requester) is None and "leader" in terms.steps[0].approvers:
         replies.append(Say(request.requester, wording.NO_LEADER.format(who=approvers, this=case.shown.this)))
+    if case.hold is not None and case.hold.refusal:
+        replies.append(Say(request.requester, wording.SUBMITTED_HELD.format(why=case.hold.refusal)))
     return Submitted(case.approval, approvers, (*replies, *ask(case, db, policy, now)))
 
 
@@ -66,6 +68,8 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
         return refusal(case, card.member, db, policy, now, click) or approval_cards.more(case, card.member, db, now)
     if click.key == wording.APPROVE:
         return agree(case, card.member, db, policy, now, click)
+    if click.key == wording.LET_PASS:
+        return case.subject.let_pass(case.subject_id, card.member, db, policy, now)
     reason = _chosen_reason(card.card, click)
     if reason is not None or wording.NO_REASON in click.selected.get(wording.REASON, ()):
         return reject(case, card.member, reason, db, policy, now, click)
@@ -96,6 +100,9 @@ def agree(case: Case, who: str, db: Db, policy: Policy, now: datetime, click: Ca
     spoken = agreed(case.approval, who, now)
     if not isinstance(spoken, Approval):
         return refusal_words(spoken, case, who, db, policy, now, click)
+    if case.hold is not None and case.hold.refusal:
+        may_let_pass = wording.LET_PASS_HOW if who in case.hold.releasers else ""
+        return [Say(who, wording.NOT_AGREED.format(why=case.hold.refusal) + may_let_pass)]
     return go_on(case, spoken, "agreed", who, None, db, policy, now, click)
 
 

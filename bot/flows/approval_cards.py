@@ -31,6 +31,8 @@ def card_for(
         title = title or titled(case.requester, case.shown.noun)
         subtitle = wording.escalated_quote(case.names(waiting), overdue_hours)
     card = card_of(userid, case, title, subtitle)
+    if case.hold is not None and userid in case.hold.releasers:
+        card = replace(card, buttons=(*card.buttons, wording.LET_PASS_BUTTON))
     issued = cards.issue(db, card, userid, CARD, case.ref, case.shown.revision, now)
     return [*replies, SendCard(userid, issued)]
 

@@ -8,7 +8,7 @@ from bot.flows.approval_subject import Subject
 from bot.flows.approval_subjects import SUBJECTS
 from domain.approval import Approval, State
 from domain.approval_course import snapshot
-from domain.approval_subject import Shown
+from domain.approval_subject import Hold, Shown
 from domain.approvers import Staff
 from domain.delegation import deputies_on
 from domain.policy import Policy
@@ -23,7 +23,8 @@ LINK = "approval"
 class Case:
     """A request, what its subject shows of itself, the company, and the rules under which the request began.
 
-    `via` is the door by which somebody speaks, for the log; None in chat.
+    `via` is the door by which somebody speaks, for the log; None in chat. `hold` is what stands against approving it
+    at this moment.
     """
 
     approval: Approval
@@ -32,6 +33,7 @@ class Case:
     staff: Staff
     policy: Policy
     via: str | None = None
+    hold: Hold | None = None
 
     @property
     def requester(self) -> str:
@@ -64,7 +66,12 @@ def case_of(approval: Approval, db: Db, policy: Policy, now: datetime) -> Case |
     subject = SUBJECTS[kind]
     policy = policy.as_of(approval.policy_version)
     shown = subject.show(int(number), db, policy, now)
-    return None if shown is None else Case(approval, subject, shown, staff(db, policy, now), policy)
+    if shown is None:
+        return None
+    hold = subject.hold(int(number), db, policy, now) if approval.state is State.PENDING else None
+    if hold is not None:
+        shown = replace(shown, check_first=(hold.first, *shown.check_first))
+    return Case(approval, subject, shown, staff(db, policy, now), policy, hold=hold)
 
 
 def held(db: Db, approval_id: int, policy: Policy, now: datetime) -> Case | None:

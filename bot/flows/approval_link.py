@@ -54,8 +54,11 @@ def look(token: str, db: Db, policy: Policy, now: datetime) -> Opened | None:
 
 
 def agree(token: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    """同意 by the link's holder, as a tap would be. Nothing where he may not: `look` says why."""
-    case, who = _claimed(token, db, policy, now)
+    """同意 by the link's holder, as a tap would be. Nothing where he may not: `look` says why.
+
+    A link is not spent on what a hold refuses: the card on its page says so, and it works once the hold has ended.
+    """
+    case, who = _claimed(token, db, policy, now, may_be_held=False)
     return [] if case is None else approval.agree(case, who, db, policy, now, None)
 
 
@@ -74,11 +77,16 @@ def reject(
     return [] if case is None else approval.reject(case, who, reason, db, policy, now, None)
 
 
-def _claimed(token: str, db: Db, policy: Policy, now: datetime) -> tuple[Case | None, str]:
+def _claimed(
+    token: str, db: Db, policy: Policy, now: datetime, may_be_held: bool = True
+) -> tuple[Case | None, str]:  # fmt: skip
     """The request, held, once the link's one use is ours; None when it cannot be used."""
     link = links.find(db, LINK, token)
     case = None if link is None else held(db, _approval_id(link), policy, now)
-    if link is None or case is None or _why_not(link, case, policy, now) or not links.use(db, link, now):
+    if link is None or case is None or _why_not(link, case, policy, now):
+        return None, ""
+    is_held = case.hold is not None and bool(case.hold.refusal)
+    if (is_held and not may_be_held) or not links.use(db, link, now):
         return None, ""
     return replace(case, via=_VIA), link.member
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.flows import form_cards
+from bot.flows import form_cards, order_hold
 from bot.flows.approval_subject import Subject
 from bot.flows.form_case import case_of
 from bot.wording import form as wording
@@ -58,4 +58,4 @@ def _resume(form_id: int, ended: Approval, db: Db, now: datetime) -> list[Reply]
     return form_cards.closed(form, wording.CLOSED_AS["submitted"], db, now)
 
 
-SUBJECT = Subject(_show, _follow, _resume)
+SUBJECT = Subject(_show, _follow, _resume, hold=order_hold.of_form, let_pass=order_hold.ask_reason)

@@ -7,6 +7,7 @@ from bot.flows import (
     approval_undo,
     doubt_choice,
     form_customer,
+    hold_override,
     join_undo,
     my_queue,
     person_choice,
@@ -22,7 +23,7 @@ from storage.audit_log import Act
 from storage.database import Db
 
 WITHIN = timedelta(minutes=10)
-_KINDS = ("approval", "delegation", "form", "visit")
+_KINDS = ("approval", "delegation", "form", "override", "visit")
 
 
 def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
@@ -86,6 +87,7 @@ _TAKES_BACK: dict[str, Callable[[Act, str, Db, Policy, datetime], list[Reply]]] 
     "approval.requested": approval_undo.take_back_request,
     "form.chosen": form_customer.take_back,
     "form.discarded": _open_again,
+    "override.made": hold_override.take_back,
     "visit.chosen": _choose_again,
     "visit.discarded": _open_again,
     "visit.joined": join_undo.take_apart,

@@ -9,10 +9,11 @@ from domain.approval_policy import APPROVERS
 from domain.approval_subject import Shown
 from domain.messages import Button, Card, Option, Selection
 
-APPROVE, REJECT, MORE, REASON = "approve", "reject", "more", "reason"
+APPROVE, REJECT, MORE, REASON, LET_PASS = "approve", "reject", "more", "reason", "let_pass"
 SAY_REASON = "other"  #: the option that is preselected: a reason is never given by accident
 NO_REASON = "none"  #: preselected where none is required
 
+LET_PASS_BUTTON = Button(LET_PASS, "特批放行", 2)
 THIS = "这份申请"
 NOT_REJECTED = "好的，没有驳回，{this}仍待审核。"
 NOT_YOURS = "{this}不由您审批，没有改动。"
@@ -24,6 +25,9 @@ NO_APPROVER_REQUESTER = "已提交，但没有找到您的审核人，已通知�
 NO_LEADER = "您在企业微信里没有直属主管，{this}直接交给 {who} 审核。"
 GONE = "这条记录已经不在了，没有改动。"
 REDRAWN = "已更新，请看最新的卡片"
+NOT_AGREED = "没有同意：{why}"
+LET_PASS_HOW = "只放行这一单，点卡片上的“特批放行”。"
+SUBMITTED_HELD = "已经提交，先排着：{why}"
 
 _VERB = {State.APPROVED: "已同意", State.REJECTED: "已驳回", State.RETURNED: "已退回", State.WITHDRAWN: "已撤回"}
 
@@ -108,6 +112,16 @@ def escalated_title(requester: str, noun: str) -> str:
 def reminded_title(requester: str, noun: str) -> str:
     """The title of the card that reminds."""
     return f"提醒：{requester}的{noun}待审"
+
+
+def held_title(requester: str, noun: str) -> str:
+    """The title of the card once something stands against approving it."""
+    return f"先不能批：{requester}的{noun}"
+
+
+def held_no_more_title(requester: str, noun: str) -> str:
+    """The title of the card once nothing stands against it any more."""
+    return f"可以批了：{requester}的{noun}"
 
 
 def still_waiting_title(requester: str, noun: str) -> str:

@@ -24,6 +24,7 @@ ACTS = {
     "approval.commented": "评论",
     "delegation.made": "委托，结束请说“取消委托”",
     "delegation.ended": "结束委托",
+    "override.ended": "取消特批",
     "visit.attached": "发照片或位置",
     "visit.submitted": "提交",
     "form.submitted": "提交",

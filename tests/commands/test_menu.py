@@ -15,7 +15,7 @@ from tests.commands.conftest import ROOT, SUBMITTED_AT, Run
 
 def test_it_shows_what_it_would_create(run: Run, firm: Path) -> None:
     code, out, _ = run("menu", "--dry-run")
-    assert (code, out) == (0, "填单子\n  样机借用申请\n我的\n  我的待办\n  我发起的\n帮助\n")
+    assert (code, out) == (0, "填单子\n  样机借用申请\n  新订单\n我的\n  我的待办\n  我发起的\n帮助\n")
 
 
 def test_the_app_gets_it(run: Run, firm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,7 +31,7 @@ def test_the_app_gets_it(run: Run, firm: Path, monkeypatch: pytest.MonkeyPatch) 
         assert (code, out.splitlines()[-1]) == (0, "菜单设置好了；手机上重新进入应用就能看到。")
         assert world.app.menu is not None
         forms, mine, help_ = world.app.menu["button"]
-        assert [entry["key"] for entry in forms["sub_button"]] == ["form:sample_loan"]
+        assert [entry["key"] for entry in forms["sub_button"]] == ["form:sample_loan", "form:sales_order"]
         assert (forms["name"], mine["name"], help_["name"]) == ("填单子", "我的", "帮助")
         monkeypatch.setenv("WECOM_SECRET", "another")
         code, _, err = run("menu")
@@ -43,7 +43,7 @@ def test_the_app_gets_it(run: Run, firm: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_many_long_forms_fit_and_none_leave_a_menu() -> None:
-    (form,) = config.load(ROOT / "config.yaml").forms
+    form, *_ = config.load(ROOT / "config.yaml").forms
     many = [replace(form, key=f"form_{n}", title="十二个字的一种很长的单子名") for n in range(9)]
     top = layout(many)
     assert [len(button.below) for button in top] == [5, 2, 0]

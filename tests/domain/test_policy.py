@@ -43,8 +43,8 @@ def test_each_section_is_a_rule_unless_it_is_marked_as_a_fact() -> None:
         "second_reader",
         "products",
         "quiet",
-        "stages",
         "receivables",
+        "stages",
         "mail_fallback",
     }
     assert {one.name for one in fields(Policy) if one.metadata} == facts

@@ -2,12 +2,26 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from storage import approvals, attachments, customer_visits, held_cards, inbox, links, outbox, second_readings, timers
+from domain.credit_hold import Line
+from storage import (
+    approvals,
+    attachments,
+    credit_holds,
+    customer_visits,
+    held_cards,
+    hold_overrides,
+    inbox,
+    links,
+    outbox,
+    second_readings,
+    timers,
+)
 from storage.database import Db, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -38,6 +52,11 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         second_readings.latest,
         lambda db: list(approvals.decided(db, NOW, NOW)),
         lambda db: list(approvals.decided(db, NOW, NOW, "zhangsan")),
+        lambda db: credit_holds.debtors(db, Line(NOW.date(), NOW.date()), Decimal("0.00")),
+        lambda db: credit_holds.debts(db, Line(NOW.date(), NOW.date()), ["C1"]),
+        credit_holds.in_force,
+        lambda db: hold_overrides.in_force(db, ["C1"], NOW),
+        lambda db: credit_holds.owners(db, ["C1"]),
         lambda db: customer_visits.confirmed(db, "C1", date(2026, 3, 2), before=7),
     ],
 )

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 import config
 from domain.approval_policy import Quorum, StepRule
+from domain.payment import How
 from simulator.player import Play, playing
+from storage import bank_data, contracts, payments
+from storage.receivable_tables import instalments
 from tests.promises.conftest import NOON
 from tests.promises.mail_links import URL, acts, hand_in_while_away, link_in, mails, press, with_mail
+from tests.receivables import a_contract, a_payment
 from web.headers import add_headers
 from web.pages import notice
 from web.rate_limit import MOST_PER_MINUTE, RateLimit, address_of
@@ -207,3 +212,29 @@ def test_only_a_proxy_of_ours_is_believed_who_asks(peer: str, forwarded: str, ad
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     with Flask("test").test_request_context(environ_base={"REMOTE_ADDR": peer}, headers=headers):
         assert address_of(request) == address
+
+
+def test_an_order_that_is_held_says_so_and_keeps_its_link(sqlite_url: str) -> None:
+    policy = with_mail(config.load(Path("config.yaml")))
+    with playing(sqlite_url, policy, NOON, page_url=URL) as play:
+        add_headers(play.product)
+        browser = play.product.test_client()
+        with play.hub.database.writing() as db:
+            instalment = contracts.plan(db, a_contract(db))[0]
+            due_today = update(instalments).where(instalments.c.id == instalment.id).values(due_on=NOON.date())
+            db.execute(due_today)
+            bank_data.reaches(db, "", NOON, None, NOON)
+        play.say("zhangsan", "下订单，苏州华鼎机械有限公司，订十台边缘网关，一共12万，不是先款后货，不是已交付")
+        play.world.faults.add(path="*", code=-1, times=None)
+        play.say("zhangsan", "确认")
+        play.wait(timedelta(minutes=31))
+        link = link_in(mails(play)[0])
+        for _ in range(2):
+            assert "先不能批：苏州华鼎机械有限公司 HT-001 第 1 期" in browser.get(link).text
+            press(play, link, decision="agree")
+        with play.hub.database.writing() as db:
+            paid = a_payment(db, "30000.00")
+            payments.allocate(db, paid, instalment.id, instalment.amount, How.MANUAL, "", "sunfin", play.hub.now())
+        assert "先不能批" not in browser.get(link).text
+        press(play, link, decision="agree")
+        assert "已同意" in browser.get(link).text
