@@ -24,7 +24,6 @@ from domain.policy import (
     Policy,
     VisitTemplate,
 )
-from domain.receivables_policy import SHIPPED
 from domain.speech_settings import SpeechSettings
 from domain.workdays import WorkCalendar
 
@@ -58,7 +57,7 @@ def policy_of(file: ConfigFile, lexicon: Lexicon, version: str) -> Policy:
         forms=templates_of(file.forms),
         products=products_of(file.products),
         stages=stages_of(file.stages),
-        receivables=receivables_of(file.receivables) if file.receivables else SHIPPED,
+        receivables=receivables_of(file.receivables),
         fault_cases=tuple(
             FaultCase(case.brand, case.model, case.fault, case.on, case.source) for case in file.competitor_cases
         ),

@@ -103,11 +103,20 @@ def _falling(tiers: list[Tier]) -> list[Tier]:
     return tiers
 
 
+_SHIPPED_TIERS = [
+    Tier(name=tier.name, days_before=tier.days_before, to=list(tier.to), by=["chat"], holds=tier.holds)
+    for tier in SHIPPED.tiers
+]
+
+
 class ReceivablesSection(Section):
     """回款提醒、冻结和对账。"""
 
     tiers: Annotated[list[Tier], AfterValidator(_falling)] = Field(
-        min_length=1, max_length=10, description="提醒的级别，从早到晚"
+        default=_SHIPPED_TIERS,
+        min_length=1,
+        max_length=10,
+        description="提醒的级别，从早到晚；不写就按 T-7、T-3、到期日",
     )
     at: Annotated[str, AfterValidator(_clock)] = Field(default="09:00", description="当天几点发；已经过了就马上发")
     shift: Literal["none", "before", "after"] = Field(

@@ -288,9 +288,7 @@ class ConfigFile(Section):
         default=[], max_length=30, description="自己的单子，例如样机借用申请"
     )
 
-    receivables: ReceivablesSection | None = Field(
-        default=None, description="回款提醒、冻结和对账；不写就按 T-7、T-3、到期日三级"
-    )
+    receivables: ReceivablesSection = Field(default=ReceivablesSection(), description="回款提醒、冻结和对账")
 
     stages: dict[Words, Stage] = Field(
         default={},

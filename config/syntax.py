@@ -86,7 +86,8 @@ def _out_of_step(lines: list[str], at: int) -> Place | None:
     if is_lost or lines[above].lstrip().startswith("{") or _is_without_dash(lines, above, here - before):
         return above + 1, before + 1, "这一行前面少了「- 」：列表的每一项都以它开头"
     others = (n for n in _content_above(lines, at) if abs(_indent(lines[n]) - here) == 1)
-    other = above if here != before and _is_item(lines[above]) == _is_item(lines[at]) else next(others, None)
+    # the line that moved by a blank; else the one above, when both should stand alike
+    other = next(others, above if here != before and _is_item(lines[above]) == _is_item(lines[at]) else None)
     if other is not None and ":" in lines[other] and _KEY_OR_ITEM.match(lines[at]):
         told = f"这一行前面空了 {here} 格，第 {other + 1} 行空了 {_indent(lines[other])} 格"
         return at + 1, here + 1, f"缩进与上面不齐：{told}；同一层要一样多"

@@ -30,7 +30,7 @@ def test_texts_of_another_program_are_refused_with_their_place() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
-        ("at_least: 3", "at_least: 5", ["visit.fields[pain_points].at_least：3 → 5"]),
+        ("at_least: 3\n", "at_least: 5\n", ["visit.fields[pain_points].at_least：3 → 5"]),
         ("  - {key: package, label: 服务包, required: false, question: \"\"}\n", "",
          ["去掉 visit.fields[package]（原为 {key: package，label: 服务包，required: false…）"]),
         ("finance: [sunfin]", "finance: [sunfin, lifin]", ["roles.finance 增加 lifin"]),
