@@ -22,7 +22,7 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 
 _SHOWN = 5
-_LATER = {"bank": "银行流水", "deliveries": "交付"}
+_LATER = {"bank": "银行流水"}
 
 
 def main(name: str, arguments: list[str]) -> int:

@@ -22,7 +22,8 @@ class Payment:
     """流水: one line of a bank statement. `amount` is positive when money came in, negative when it went out.
 
     `paid_on` is the bank's day; `paid_at` (UTC) where the bank gives a time. `payer` is 对方户名 as printed, NFKC.
-    `allocated` is what of it instalments have taken; `returned_id` the payment that this line gives back (退票, 退款).
+    `allocated` is what of it instalments have taken, `returned` what was given back of it; `returned_id` is the
+    payment that this line gives back (退票, 退款).
     """
 
     id: int
@@ -41,11 +42,12 @@ class Payment:
     state: PaymentState = PaymentState.OPEN
     allocated: Decimal = Decimal("0.00")
     returned_id: int | None = None
+    returned: Decimal = Decimal("0.00")
 
     @property
     def unallocated(self) -> Decimal:
         """What of it is not tied to an instalment yet: a prepayment as long as it stays so."""
-        return self.amount - self.allocated
+        return self.amount - self.allocated - self.returned
 
     @property
     def subject(self) -> str:

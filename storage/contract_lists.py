@@ -1,6 +1,5 @@
 """合同清单的存取: many contracts at once, and what a changed contract makes of its payment schedule."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from domain.contract import Contract, Instalment, InstalmentState, Milestone, Term
+from domain.contract import Contract, Instalment, InstalmentState, Term
 from domain.plan_change import PlanChange, term_of
 from storage.columns import to_json
 from storage.contracts import contract_of, contract_values, instalment_of, term_values
 from storage.database import Db, insert_all_once
-from storage.receivable_tables import contracts, deliveries, instalments, plan_changes
+from storage.receivable_tables import contracts, instalments, plan_changes
 
 #: both databases take so many values in one question
 _AT_ONCE = 500
@@ -53,28 +52,12 @@ def with_plans(db: Db, numbers: Collection[str]) -> dict[str, tuple[Contract, li
     return {contract.number: (contract, plan) for contract, plan in found.values()}
 
 
-def milestones(db: Db, contract_ids: Collection[int]) -> dict[int, dict[Milestone, date]]:
-    """When the contracts' deliveries reached 交付 and 验收.
-
-    Partial deliveries count when the last of them has come: 交付 is the latest day of all, 验收 likewise, and is not
-    reached while one delivery lacks its day.
-    """
-    days: dict[int, list[tuple[date | None, date | None]]] = defaultdict(list)
-    ids = list(contract_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        columns = (deliveries.c.contract_id, deliveries.c.delivered_on, deliveries.c.accepted_on)
-        for row in db.execute(select(*columns).where(deliveries.c.contract_id.in_(ids[start : start + _AT_ONCE]))):
-            days[row.contract_id].append((row.delivered_on or row.accepted_on, row.accepted_on))
-    return {contract_id: _reached(several) for contract_id, several in days.items()}
-
-
-def _reached(days: Sequence[tuple[date | None, date | None]]) -> dict[Milestone, date]:
-    reached = {}
-    for milestone, column in ((Milestone.DELIVERED, 0), (Milestone.ACCEPTED, 1)):
-        known = [day for pair in days if (day := pair[column]) is not None]
-        if known and len(known) == len(days):
-            reached[milestone] = max(known)
-    return reached
+def move_due_days(db: Db, moved: Sequence[tuple[Instalment, date | None]], now: datetime) -> None:
+    """Their due days are others now; who still owes is reminded anew."""
+    for one, due_on in moved:
+        is_open = one.state is InstalmentState.OPEN
+        values = {"due_on": due_on, "course": one.course + is_open, "look_at": now}
+        db.execute(update(instalments).where(instalments.c.id == one.id).values(values))
 
 
 def change(

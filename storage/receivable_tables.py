@@ -1,5 +1,8 @@
 """回款的表: contracts, their instalments, bank payments, and what ties them. Money is kept in cents (Money)."""
 
+from decimal import Decimal
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -15,8 +18,14 @@ from sqlalchemy import (
     false,
 )
 
+from domain.payment_reference import compact
 from storage.columns import Instant, Money
 from storage.tables import metadata as metadata
+
+
+def _plain_number(context: Any) -> str:
+    return compact(context.get_current_parameters()["number"])
+
 
 # one row per file or request that brought rows; `rows_done` lets a killed one go on
 imports = Table(
@@ -52,6 +61,7 @@ contracts = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("number", String(60), nullable=False, unique=True),
+    Column("plain_number", String(60), nullable=False, default=_plain_number),
     Column("customer_id", String(40), nullable=False),
     Column("customer_name", String(200), nullable=False),
     Column("signed_on", Date),
@@ -66,6 +76,7 @@ contracts = Table(
     Column("added_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
 )
+Index("ix_contracts_plain", contracts.c.plain_number)
 Index("ix_contracts_customer", contracts.c.customer_id)
 Index("ix_contracts_owner", contracts.c.owner)
 Index("ix_contracts_ends", contracts.c.ends_on)
@@ -148,7 +159,8 @@ bank_accounts = Table(
     Column("imported_at", Instant, nullable=False),
     Column("import_id", Integer, ForeignKey("imports.id")),
 )
-# one row per line of a bank statement; money that came in is positive, what went out negative
+# one row per line of a bank statement; money that came in is positive, what went out negative. `look_at`: when it must
+# be matched again; `doubt`: why a person is asked, `asked_at`: since when he has been
 payments = Table(
     "payments",
     metadata,
@@ -169,10 +181,16 @@ payments = Table(
     Column("state", String(12), nullable=False),
     Column("allocated", Money, nullable=False),
     Column("returned_id", Integer, ForeignKey("payments.id")),
+    Column("returned", Money, nullable=False, default=Decimal("0.00")),
+    Column("doubt", Text),
+    Column("asked_at", Instant),
+    Column("look_at", Instant),
     Column("import_id", Integer, ForeignKey("imports.id")),
     Column("added_at", Instant, nullable=False),
 )
 Index("ix_payments_state", payments.c.state, payments.c.paid_on)
+Index("ix_payments_look", payments.c.look_at, sqlite_where=payments.c.look_at.is_not(None),
+      postgresql_where=payments.c.look_at.is_not(None))  # fmt: skip
 Index("ix_payments_payer", payments.c.payer, payments.c.amount)
 Index("ix_payments_customer", payments.c.customer_id, payments.c.state)
 
@@ -193,12 +211,13 @@ allocations = Table(
 Index("ix_allocations_payment", allocations.c.payment_id)
 Index("ix_allocations_instalment", allocations.c.instalment_id)
 
-# who else pays for a customer, as a person confirmed it
+# who else pays for a customer, as a person confirmed it; `payer` is the name as names are compared
 payer_aliases = Table(
     "payer_aliases",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("payer", String(200), nullable=False),
+    Column("printed", String(200), nullable=False),
     Column("customer_id", String(40), nullable=False),
     Column("payment_id", Integer, ForeignKey("payments.id")),
     Column("learned_by", String(64), nullable=False),

@@ -15,7 +15,7 @@ from domain.contract import Contract, DueRule, Instalment, InstalmentState, Mile
 from domain.customer import Customer
 from domain.people import Firm
 from domain.plan_change import Paid, plan_change, term_of
-from storage import contract_lists, customers, members
+from storage import contract_lists, customers, delivery_lists, members
 from storage.database import Db
 
 _NO_ACCOUNTS = "还没有读到企业微信的成员，账号没有核对"
@@ -32,7 +32,7 @@ def _keeper(job: Job) -> Keep:
         kept = Kept()
         placed = _placed(db, several, known, kept, job)
         stored = contract_lists.with_plans(db, [entry.contract.number for entry in placed])
-        reached = contract_lists.milestones(db, [contract.id for contract, _ in stored.values()])
+        reached = delivery_lists.milestones(db, [contract for contract, _ in stored.values()])
         new: list[tuple[Contract, Sequence[Term]]] = []
         changes: list[Changed] = []
         for entry in placed:

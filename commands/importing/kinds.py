@@ -2,6 +2,7 @@
 
 from commands.importing.contracts import CONTRACTS
 from commands.importing.customers import CUSTOMERS
+from commands.importing.deliveries import DELIVERIES
 from commands.importing.kind import Kind
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CONTRACTS, CUSTOMERS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CONTRACTS, CUSTOMERS, DELIVERIES)}

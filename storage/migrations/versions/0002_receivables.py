@@ -14,6 +14,7 @@ def upgrade() -> None:
         "contracts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("plain_number", sa.String(length=60), nullable=False),
         sa.Column("customer_id", sa.String(length=40), nullable=False),
         sa.Column("customer_name", sa.String(length=200), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=True),
@@ -33,6 +34,7 @@ def upgrade() -> None:
     with op.batch_alter_table("contracts", schema=None) as batch_op:
         batch_op.create_index("ix_contracts_customer", ["customer_id"], unique=False)
         batch_op.create_index("ix_contracts_ends", ["ends_on"], unique=False)
+        batch_op.create_index("ix_contracts_plain", ["plain_number"], unique=False)
         batch_op.create_index("ix_contracts_owner", ["owner"], unique=False)
 
     op.create_table(
@@ -209,6 +211,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("allocated", sa.BigInteger(), nullable=False),
         sa.Column("returned_id", sa.Integer(), nullable=True),
+        sa.Column("returned", sa.BigInteger(), nullable=False),
+        sa.Column("doubt", sa.Text(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("import_id", sa.Integer(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_payments_import_id_imports")),
@@ -218,6 +224,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("payments", schema=None) as batch_op:
         batch_op.create_index("ix_payments_customer", ["customer_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_payments_look",
+            ["look_at"],
+            unique=False,
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_payments_payer", ["payer", "amount"], unique=False)
         batch_op.create_index("ix_payments_state", ["state", "paid_on"], unique=False)
 
@@ -262,6 +275,7 @@ def upgrade() -> None:
         "payer_aliases",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("payer", sa.String(length=200), nullable=False),
+        sa.Column("printed", sa.String(length=200), nullable=False),
         sa.Column("customer_id", sa.String(length=40), nullable=False),
         sa.Column("payment_id", sa.Integer(), nullable=True),
         sa.Column("learned_by", sa.String(length=64), nullable=False),
