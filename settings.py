@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 _DATABASES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
 
+#: whoever knows the token may write contracts
+_SHORTEST_TOKEN = 20
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -34,6 +37,8 @@ class Settings:
     mail_from: str
     clock_file: Path | None
     second_reader_key: str = ""
+    import_token: str = ""
+    import_folder: Path | None = None
     page_url: str = ""  #: PUBLIC_URL where links in mails lead; empty where it is not set or no mail can leave
 
     def __repr__(self) -> str:
@@ -61,6 +66,10 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path = Path(".env"))
     if not database_url.startswith(_DATABASES):
         kind = database_url.partition(":")[0][:20]  # not the rest: there may be a password in it
         raise ValueError(f"DATABASE_URL 应以 postgresql:// 或 sqlite:/// 开头，现在是 {kind!r}")
+    import_token = values.get("IMPORT_TOKEN", "")
+    if import_token and len(import_token) < _SHORTEST_TOKEN:
+        raise ValueError(f"IMPORT_TOKEN 太短：至少 {_SHORTEST_TOKEN} 个字符，例如 openssl rand -hex 24 打印的")
+    import_folder = values.get("IMPORT_FOLDER")
     clock_file = values.get("CLOCK_FILE")
     return Settings(
         wecom_api_base=api_base,
@@ -79,6 +88,8 @@ def load(environ: Mapping[str, str] = os.environ, env_file: Path = Path(".env"))
         mail_from=values.get("MAIL_FROM", "genji@localhost"),
         clock_file=Path(clock_file) if clock_file and _is_loopback(api_base) else None,
         second_reader_key=values.get("SECOND_READER_KEY", ""),
+        import_token=import_token,
+        import_folder=Path(import_folder) if import_folder else None,
         page_url=values.get("PUBLIC_URL", "").rstrip("/") if values.get("SMTP_URL") else "",
     )
 

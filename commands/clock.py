@@ -3,6 +3,7 @@
 from functools import partial
 from threading import Thread
 
+from commands.importing.folder import watcher
 from commands.policy_file import watch_file
 from commands.process import in_process
 from commands.wiring import Wired, wire
@@ -20,7 +21,7 @@ def main(name: str, arguments: list[str]) -> int:
 def ticks(wired: Wired) -> list[Tick]:
     """What is looked after, and how often (seconds)."""
     hub = wired.hub
-    return [
+    found = [
         Tick("timers", 2, partial(jobs.run_timers, hub)),
         Tick("sweep", 5, partial(jobs.sweep, hub)),
         Tick("holds", 3, partial(jobs.look_at_holds, hub)),
@@ -29,6 +30,10 @@ def ticks(wired: Wired) -> list[Tick]:
         Tick("members", 30, partial(jobs.sync_members_daily, hub)),
         Tick("audit", 24 * 3600, partial(jobs.verify_audit_log, hub)),
     ]
+    folder = wired.settings.import_folder
+    if folder is not None:
+        found.append(Tick("imports", 10, watcher(folder, wired.settings, hub)))
+    return found
 
 
 def _tick() -> None:

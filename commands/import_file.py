@@ -11,12 +11,11 @@ from commands.importing.customers import CUSTOMERS
 from commands.importing.kind import Kind
 from commands.importing.kinds import KINDS
 from commands.importing.outcome import Outcome, write_error_file
+from commands.importing.own_mappings import mappings_for
 from commands.importing.runner import Order, rehearse, run_import
 from commands.present import is_there, open_present
 from commands.sheets import source_of
 from commands.wiring import Refusal, load_settings, open_migrated, present_policy, refuse
-from config import ConfigError, describe
-from config.mappings import Mapping, load_mapping, mappings_of
 from settings import Clock, Settings
 from storage.database import Database, open_database
 from storage.migrate import upgrade
@@ -48,17 +47,6 @@ def main(name: str, arguments: list[str]) -> int:
 def keep_customers(settings: Settings, path: Path) -> int:
     """Store the customers of a list without a word; how many are new."""
     return _import(settings, CUSTOMERS, path, None, False, lambda rows: None).counts["新增"]
-
-
-def mappings_for(settings: Settings, kind: Kind, name: str | None) -> list[Mapping]:
-    """The mapping of that name, or all of the kind; Refusal with every error in them."""
-    own = settings.config.resolve().parent / "mappings"
-    try:
-        if name is not None:
-            return [load_mapping(name, kind.name, kind.columns, own)]
-        return mappings_of(kind.name, kind.columns, own)
-    except ConfigError as error:
-        raise Refusal(describe(error.problems)) from error
 
 
 def _import(

@@ -6,9 +6,9 @@ from pathlib import Path
 import config
 from commands.arguments import Arguments
 from commands.files import read_bytes
-from commands.import_file import mappings_for
 from commands.importing.customers import CUSTOMERS, Known, placed, read
 from commands.importing.kind import Fault
+from commands.importing.own_mappings import mappings_for
 from commands.importing.rows import understood
 from commands.present import is_there, open_present
 from commands.sheets import MOST_BYTES, source_of

@@ -10,6 +10,7 @@ from flask import Flask
 
 from bot import intake
 from bot.wecom.callback import callback_blueprint
+from commands.importing.upload import taker
 from commands.process import in_process
 from commands.wiring import (
     Refusal,
@@ -29,6 +30,7 @@ from web import server
 from web.approval_link import approval_link_blueprint
 from web.headers import add_headers
 from web.health import Gauge, health_blueprint
+from web.imports import imports_blueprint
 from web.rate_limit import RateLimit
 
 
@@ -38,7 +40,7 @@ def main(name: str, arguments: list[str]) -> int:
 
 
 def create_web(wired: Wired) -> Flask:
-    """Callback, health pages, and the pages that mails link to."""
+    """Callback, health pages, the pages that mails link to, and where IMPORT_TOKEN is set the import of lists."""
     app = Flask("genji", static_folder=None)
     add_headers(app)
     hub = replace(wired.hub, nudge=PatientQueue(wired.queue))  # WeCom waits for its 200: not for Redis too
@@ -50,6 +52,9 @@ def create_web(wired: Wired) -> Flask:
     app.register_blueprint(health_blueprint(_checks(wired), _gauges(wired)))
     is_secure = wired.settings.page_url.startswith("https:")
     app.register_blueprint(approval_link_blueprint(hub, is_secure, RateLimit()))
+    token = wired.settings.import_token
+    if token:
+        app.register_blueprint(imports_blueprint(token, taker(wired), RateLimit()))
     return app
 
 

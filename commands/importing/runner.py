@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from commands.importing.cells import identifier
@@ -54,7 +55,7 @@ def run_import(
         listed = understood(order.source, order.kind, order.mappings)
         key = _key(order, listed.mapping)
         with database.writing() as db:
-            found = imports.begin(db, key, order.kind.name, order.source.name, order.source.digest, now())
+            found = imports.begin(db, key, order.kind.name, Path(order.source.name).name, order.source.digest, now())
             if found.digest != order.source.digest:
                 raise Taken("这个 Idempotency-Key 已经用于另一个文件，请换一个。")
             if found.is_done and order.key is None:
@@ -138,7 +139,7 @@ def _end(order: Order, outcome: Outcome, found: Import, policy: Policy, db: Db, 
     imports.finish(db, found.id, outcome.as_json(), now)
     changed = {what: count for what, count in outcome.counts.items() if count and what != "没有变化"}
     if changed:
-        after = {"file": order.source.name, "sha256": order.source.digest, **changed}
+        after = {"file": Path(order.source.name).name, "sha256": order.source.digest, **changed}
         action, subject = f"{order.kind.name}.imported", f"import:{found.id}"
         audit_log.add(db, action, order.who, subject, policy.version, now, after=after)
 
