@@ -11,6 +11,7 @@ from bot.flows import (
     approval,
     approval_cards,
     approval_orders,
+    bank_freshness,
     customer_progress,
     delegation,
     doubt_choice,
@@ -18,6 +19,9 @@ from bot.flows import (
     form_filling,
     held_customers,
     hold_override,
+    instalment_acts,
+    instalment_cards,
+    instalment_words,
     my_queue,
     order_hold,
     person_choice,
@@ -68,12 +72,17 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
     my_queue.TODO: my_queue.on_click,
     my_queue.OWN: my_queue.on_click,
     my_queue.OWN_REQUEST: my_queue.on_click,
+    instalment_cards.CARD: instalment_acts.on_click,
+    instalment_cards.DISPUTE: instalment_acts.on_click,
+    instalment_cards.DIGEST: instalment_cards.on_digest_click,
+    bank_freshness.CARD: bank_freshness.on_click,
 }
 #: which flow words go to, by what the member was asked; otherwise they tell of a visit
 _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
     approval.REASON: approval.on_reason,
     approval_orders.WORDS: approval_orders.on_words,
     order_hold.REASON: hold_override.on_reason,
+    instalment_acts.REASON: instalment_acts.on_reason,
 }
 #: who is asked even while something else is awaited: nobody gives “我的待办” as the reason of a rejection
 _ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
@@ -89,6 +98,7 @@ _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None],
     customer_progress.on_utterance,
     hold_override.on_utterance,
     held_customers.on_utterance,
+    instalment_words.on_utterance,
     receivable_queries.on_utterance,
     form_filling.on_words,
 )

@@ -23,6 +23,7 @@ class Receivable:
     total: Decimal
     of: int
     contacted_at: datetime | None = None
+    disputed_at: datetime | None = None
 
     @property
     def id(self) -> int:

@@ -10,7 +10,9 @@ from bot.flows import (
     approval_ladder,
     approval_mail,
     approval_people,
+    bank_freshness,
     credit_hold,
+    dunning,
     hold_override,
     order_cards,
 )
@@ -22,16 +24,20 @@ from domain.messages import Mail, Reply, Say, SendPicture, UpdateCard
 from domain.people import Role
 from domain.policy import Policy
 from scheduler import pictures
-from storage import audit_log, held_cards, inbox, members, outbox, timers
-from storage.database import Db
+from storage import audit_log, contracts, held_cards, inbox, members, outbox, reminders, timers
+from storage.database import DatabaseTrouble, Db
 from storage.outbox import Item, Wait
 from storage.timers import Timer
 
 log = structlog.get_logger()
 
+#: an instalment that cannot be looked at is put off for so long
+_PUT_OFF = timedelta(hours=1)
+
 #: what is done when a timer of a kind is due
 _FLOWS = {
     approval_ladder.RUNG: approval_ladder.on_timer,
+    bank_freshness.TIMER: bank_freshness.on_timer,
     hold_override.TIMER: hold_override.on_timer,
     order_cards.TIMER: order_cards.on_timer,
 }
@@ -69,6 +75,57 @@ def run_timers(hub: Hub) -> None:
             continue
         for lane in outbox.lanes_of(replies):
             hub.nudge.send(lane)
+
+
+def remind(hub: Hub) -> None:
+    """Look at the instalments whose time has come, then tell everybody what was noted for him."""
+    lanes: list[str] = []
+    while True:
+        with hub.database.reading() as db:
+            if reminders.next_look(db, hub.now()) is None:
+                break
+        try:
+            with hub.database.writing() as db:
+                now, policy = hub.now(), hub.policy()
+                count, replies = dunning.look(db, policy, now)
+                outbox.put(db, replies, "dunning", now, held(policy, now))
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            log.exception("dunning.failed")
+            _look_one_by_one(hub)
+            break
+        lanes += outbox.lanes_of(replies)
+        if count < dunning.BATCH:
+            break
+    with hub.database.reading() as db:
+        waiting = dunning.waiting(db, hub.policy(), hub.now())
+    for who, by in waiting:
+        with hub.database.writing() as db:
+            now = hub.now()
+            replies = dunning.tell(who, by, db, hub.policy(), now)
+            outbox.put(db, replies, "dunning", now)
+        lanes += outbox.lanes_of(replies)
+    for lane in dict.fromkeys(lanes):
+        hub.nudge.send(lane)
+
+
+def _look_one_by_one(hub: Hub) -> None:
+    """One that cannot be looked at must not stop the others: it comes again later."""
+    with hub.database.reading() as db:
+        ids = [one.id for one in reminders.due(db, hub.now(), dunning.BATCH)]
+    for instalment_id in ids:
+        try:
+            with hub.database.writing() as db:
+                now, policy = hub.now(), hub.policy()
+                _, replies = dunning.look(db, policy, now, only=instalment_id)
+                outbox.put(db, replies, "dunning", now, held(policy, now))
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            log.exception("dunning.failed", instalment=instalment_id)
+            with hub.database.writing() as db:
+                contracts.look_again(db, [instalment_id], hub.now() + _PUT_OFF)
 
 
 def sync_members(hub: Hub) -> None:

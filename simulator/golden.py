@@ -9,6 +9,7 @@
     张三 点: 确认 (and 选: 原因)     a tap on his newest card with that button, perhaps with a choice
     张三 菜单: help                  a tap on that entry of the app's menu, by its key
     等: 24h                         time passes (h, m, d)
+    停机: 3d                        time passes while nothing runs; what comes next is the first thing after it
     离职: 李经理                     is no longer in the directory, which is read again
     合同: [{合同编号: …, 客户名称: …, …}]   a contract list, one row per instalment (simulator/receivables.py)
     银行: 2026-11-22 17:30          how far the statements of our bank account reach
@@ -123,6 +124,8 @@ def _do(step: dict[str, Any], stage: Play) -> None:
     name, _, what = who.partition(" ")
     if who == "等":
         stage.wait(timedelta(**{_UNITS[str(value)[-1]]: float(str(value)[:-1])}))
+    elif who == "停机":
+        stage.world.clock.forward(timedelta(**{_UNITS[str(value)[-1]]: float(str(value)[:-1])}).total_seconds())
     elif who == "出错":
         stage.world.faults.add(**value)
     elif who in _RECEIVABLES:

@@ -135,6 +135,7 @@ class Play:
         for _ in range(_MOST_ROUNDS):
             jobs.move_approvals(self.hub)
             jobs.look_at_holds(self.hub)
+            jobs.remind(self.hub)
             jobs.run_timers(self.hub)
             jobs.mail_waiting_cards(self.hub)
             left = self._left()

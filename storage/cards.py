@@ -1,5 +1,6 @@
 """卡片: which card asks whom about what, and the code that redraws it once within 72 hours [D94888]."""
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,7 +31,8 @@ class IssuedCard:
 
 def issue(db: Db, card: Card, member: str, purpose: str, subject: str, revision: int, now: datetime) -> Card:
     """Keep a new card under a fresh task id, which WeCom wants unique within the app. Returns it with that id."""
-    card = replace(card, task_id=f"{purpose}-{subject}-{secrets.token_hex(8)}".replace(":", "-"))
+    named = re.sub(r"[^0-9A-Za-z_@-]", "-", f"{purpose}-{subject}")
+    card = replace(card, task_id=f"{named}-{secrets.token_hex(8)}")
     db.execute(
         insert(cards).values(
             task_id=card.task_id, member=member, purpose=purpose, subject=subject, revision=revision,
@@ -51,6 +53,16 @@ def open_cards(db: Db, purpose: str, subject: str) -> list[IssuedCard]:
     rows = db.execute(
         select(cards)
         .where(cards.c.purpose == purpose, cards.c.subject == subject, cards.c.closed_at.is_(None))
+        .order_by(cards.c.id)
+    )
+    return [_issued(row) for row in rows]
+
+
+def open_of(db: Db, purpose: str, member: str) -> list[IssuedCard]:
+    """The member's cards of a purpose that still have buttons, oldest first."""
+    rows = db.execute(
+        select(cards)
+        .where(cards.c.purpose == purpose, cards.c.member == member, cards.c.closed_at.is_(None))
         .order_by(cards.c.id)
     )
     return [_issued(row) for row in rows]

@@ -1,11 +1,11 @@
 """流水和核销的存取: bank lines, and which instalments they pay."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from domain.contract import InstalmentState
 from domain.payment import Allocation, How, Payment, PaymentState
@@ -39,6 +39,23 @@ def allocations_of(db: Db, payment_id: int) -> list[Allocation]:
     """What a payment pays and what was taken back of it, in the order in which it was written."""
     rows = db.execute(select(allocations).where(allocations.c.payment_id == payment_id).order_by(allocations.c.id))
     return [allocation_of(row) for row in rows]
+
+
+def paid_to(db: Db, instalment_ids: Iterable[int]) -> dict[int, list[tuple[date, Decimal]]]:
+    """Of each instalment the bank's days and amounts that count for it now, the oldest first."""
+    amount = func.sum(allocations.c.amount)
+    rows = db.execute(
+        select(allocations.c.instalment_id, payments.c.paid_on, amount.label("amount"))
+        .join(payments, payments.c.id == allocations.c.payment_id)
+        .where(allocations.c.instalment_id.in_(list(instalment_ids)))
+        .group_by(allocations.c.instalment_id, payments.c.id, payments.c.paid_on)
+        .having(amount != Decimal("0.00"))
+        .order_by(payments.c.paid_on, payments.c.id)
+    )
+    found: dict[int, list[tuple[date, Decimal]]] = {}
+    for row in rows:
+        found.setdefault(row.instalment_id, []).append((row.paid_on, row.amount))
+    return found
 
 
 def in_force(several: Iterable[Allocation]) -> list[Allocation]:

@@ -28,10 +28,10 @@ class Noted:
     receivable: Receivable
 
 
-def due(db: Db, now: datetime, limit: int) -> list[Receivable]:
+def due(db: Db, now: datetime, limit: int, only: int | None = None) -> list[Receivable]:
     """Instalments that must be looked at, the longest waiting first, locked for this transaction.
 
-    What another transaction holds is left for the next time.
+    What another transaction holds is left for the next time. `only`: that one, if its time has come.
     """
     waiting = (
         select(instalments.c.id)
@@ -40,6 +40,8 @@ def due(db: Db, now: datetime, limit: int) -> list[Receivable]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if only is not None:
+        waiting = waiting.where(instalments.c.id == only)
     return receivables(db, db.execute(waiting).scalars())
 
 
@@ -146,6 +148,14 @@ def told_to(db: Db, member: str, since: datetime) -> list[Receivable]:
     return receivables(db, db.execute(mine.distinct()).scalars())
 
 
+def last_told_at(db: Db, member: str) -> datetime | None:
+    """When he was reminded of anything last."""
+    found: datetime | None = db.execute(
+        select(func.max(reminders.c.reminded_at)).where(reminders.c.recipient == member)
+    ).scalar()
+    return found
+
+
 def has_been_told(db: Db, instalment_ids: Iterable[int]) -> set[int]:
     """Those of which somebody was reminded."""
     rows = select(reminders.c.instalment_id).where(reminders.c.instalment_id.in_(list(instalment_ids))).distinct()
@@ -177,6 +187,12 @@ def change(db: Db, instalment_id: int, values: Mapping[str, Any], now: datetime)
     db.execute(update(instalments).where(instalments.c.id == instalment_id).values({**values, "look_at": now}))
 
 
+def clear(db: Db, instalment_id: int) -> None:
+    """It is over: neither promise nor dispute matters any more."""
+    values = {"promised_on": None, "dispute": None, "disputed_at": None}
+    db.execute(update(instalments).where(instalments.c.id == instalment_id).values(values))
+
+
 def _with_contract() -> Select[Any]:
     siblings = instalments.alias()
     of = select(func.max(siblings.c.nth)).where(
@@ -202,7 +218,15 @@ def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 
 def _receivable(row: Row[Any]) -> Receivable:
     return Receivable(
-        instalment_of(row), row.number, row.customer_name, row.owner, row.currency, row.total, row.of, row.contacted_at
+        instalment_of(row),
+        row.number,
+        row.customer_name,
+        row.owner,
+        row.currency,
+        row.total,
+        row.of,
+        row.contacted_at,
+        row.disputed_at,
     )
 
 

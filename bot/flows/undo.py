@@ -8,6 +8,7 @@ from bot.flows import (
     doubt_choice,
     form_customer,
     hold_override,
+    instalment_acts,
     join_undo,
     my_queue,
     person_choice,
@@ -23,7 +24,7 @@ from storage.audit_log import Act
 from storage.database import Db
 
 WITHIN = timedelta(minutes=10)
-_KINDS = ("approval", "delegation", "form", "override", "visit")
+_KINDS = ("approval", "delegation", "form", "instalment", "override", "visit")
 
 
 def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
@@ -91,5 +92,6 @@ _TAKES_BACK: dict[str, Callable[[Act, str, Db, Policy, datetime], list[Reply]]] 
     "visit.chosen": _choose_again,
     "visit.discarded": _open_again,
     "visit.joined": join_undo.take_apart,
+    **dict.fromkeys(instalment_acts.SPOKEN, instalment_acts.take_back),
     **dict.fromkeys(approval_undo.SPOKEN, approval_undo.take_back_decision),
 }
