@@ -1,4 +1,4 @@
-"""due --at TIME: what timers will send until then, to whom and how; nothing is sent or changed."""
+"""due --at TIME: what timers and instalments will send until then, to whom and how; nothing is sent or changed."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.flows import dunning
 from commands.arguments import Arguments
 from commands.present import open_present
 from commands.wiring import Refusal, load_settings, present_policy, refuse
@@ -15,7 +16,7 @@ from domain.policy import Policy
 from logs import configure
 from scheduler import jobs
 from settings import Clock
-from storage import members, outbox, timers
+from storage import members, outbox, reminders, timers
 from storage.database import Db
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -77,11 +78,19 @@ def moment(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 
 
 def foresee(db: Db, policy: Policy, now: datetime, until: datetime) -> Iterator[Foreseen]:
-    """Let every timer ring that is due until then, in the order of time, also those that are set by others.
+    """Let every timer ring and look at every instalment that is due until then, in the order of time, also those that
+    follow from others.
 
     `db` must be a transaction that is rolled back.
     """
-    while due := timers.due(db, until, limit=1):
+    while True:
+        due = timers.due(db, until, limit=1)
+        look_at = reminders.next_look(db, until)
+        if look_at is not None and (not due or look_at <= due[0].due_at):
+            yield from _reminded(db, policy, max(look_at, now))
+            continue
+        if not due:
+            return
         timer = due[0]
         at = max(timer.due_at, now)
         rehearsal = db.begin_nested()
@@ -94,6 +103,16 @@ def foresee(db: Db, policy: Policy, now: datetime, until: datetime) -> Iterator[
         else:
             rehearsal.commit()
             yield Foreseen(at, tuple(replies))
+
+
+def _reminded(db: Db, policy: Policy, at: datetime) -> Iterator[Foreseen]:
+    """What is said of the instalments that are due at that moment; what is held for the night counts as said."""
+    count = dunning.BATCH
+    while count == dunning.BATCH:
+        count, replies = dunning.look(db, policy, at)
+        yield Foreseen(at, tuple(replies))
+    for who, by in reminders.waiting(db):
+        yield Foreseen(at, tuple(dunning.tell(who, by, db, policy, at)))
 
 
 def _lines(one: Foreseen, firm: Firm, policy: Policy) -> Iterator[str]:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.flows import instalment_acts, instalment_cards
+from bot.flows.named_customer import named_customer
 from bot.wording import dunning as wording
 from domain.messages import Reply, Say, Utterance
 from domain.policy import Policy
 from domain.receivable import Receivable, may_see
-from nlp.focus import main_customer
 from nlp.receivable_words import ReceivableWords, Said, receivable_words
-from nlp.vocabulary import vocabulary
-from storage import cards, customers, drafts, learned_words, members, reminders
+from storage import cards, drafts, members, reminders
 from storage.database import Db
 
 #: a reminder is spoken of for so long without naming the customer
@@ -76,14 +75,15 @@ def _meant(words: ReceivableWords, who: str, db: Db, policy: Policy, now: dateti
             held = cards.open_of(db, instalment_cards.DISPUTE, who)
             told = reminders.receivables(db, {int(one.subject.partition(":")[2]) for one in held}) or told
         return told
-    known = vocabulary(customers.book(db), learned_words.lexicon(db, policy.lexicon))
-    mention, _ = main_customer(words.name, known.customers)
-    if mention is None or mention.evidence.words != words.name:
-        return []
-    found = mention.value
-    ids = (found.customer_id,) if found.customer_id and found.certain else found.candidates
+    match named_customer(words.name, db, policy):
+        case None:
+            found = []
+        case list() as alike:
+            found = alike
+        case customer:
+            found = [customer]
     return sorted(
-        (one for key in ids for one in reminders.of_customer(db, key)),
+        (one for customer in found for one in reminders.of_customer(db, customer.id)),
         key=lambda one: (one.instalment.due_on is None, one.instalment.due_on, one.id),
     )
 

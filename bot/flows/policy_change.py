@@ -7,7 +7,8 @@ from bot.wording import policy as wording
 from domain.messages import Reply, Say
 from domain.people import Role
 from domain.policy import Policy
-from storage import audit_log, policies
+from domain.receivables_policy import Shift
+from storage import audit_log, policies, reminders
 from storage.database import Db, lock
 from storage.policies import Act, Adopted
 
@@ -62,6 +63,7 @@ def on_file(found: Found, db: Db, policy: Policy, now: datetime) -> list[Reply]:
         return _told(wording.old_copy(found.file, version, current), policy)
     told = wording.adopted(version, current, found.candidate.changes)
     _adopt(found.candidate, Act.FILE, found.machine, in_force, db, now)
+    _look_at_instalments(found.candidate.policy, policy, db, now)
     return _told(told, policy, found.candidate.policy)
 
 
@@ -79,6 +81,7 @@ def on_rollback(wanted: Candidate, who: str, db: Db, policy: Policy, now: dateti
     version = wanted.policy.version
     told = wording.rolled_back(version, in_force.version if in_force else "", who, wanted.changes)
     _adopt(wanted, Act.ROLLBACK, who, in_force, db, now)
+    _look_at_instalments(wanted.policy, policy, db, now)
     return _told(told, policy, wanted.policy)
 
 
@@ -90,6 +93,16 @@ def _adopt(candidate: Candidate, act: Act, who: str, before: Adopted | None, db:
         before={"version": before.version} if before else None,
         after={"version": version, "act": act.value, "changes": list(candidate.changes)},
     )  # fmt: skip
+
+
+def _look_at_instalments(new: Policy, old: Policy, db: Db, now: datetime) -> None:
+    """Other tiers or another calendar: every open instalment is due at other times."""
+    before, after = old.receivables, new.receivables
+    has_moved = (before.tiers, before.at, before.shift, before.bank_age) != (
+        after.tiers, after.at, after.shift, after.bank_age
+    )  # fmt: skip
+    if has_moved or (after.shift is not Shift.NONE and old.calendar != new.calendar):
+        reminders.look_again_at_all(db, now)
 
 
 def _told(text: str, *those_of: Policy) -> list[Reply]:

@@ -184,7 +184,7 @@ def listed(several: Sequence[Receivable], sight: Sight) -> str:
             if number <= _MOST_LISTED:
                 line = _line(one, sight)
                 lines.append(f"{number}. {line if by_rep else line.removeprefix(one.customer_name).strip()}")
-    rest = [f"……还有 {number - _MOST_LISTED} 期，没有全列。"] if number > _MOST_LISTED else []
+    rest = [f"……还有 {number - _MOST_LISTED} 期，逾期的发“逾期清单”看。"] if number > _MOST_LISTED else []
     return "\n".join([*lines, *rest, f"{reach(sight)}。"])
 
 
