@@ -25,14 +25,12 @@ class Standing:
 
     `passed` are the tiers whose time has come, in their order; none while the ladder pauses. `broken_on` is the day
     for which the customer had promised and not paid. `awaits_bank`: something is due that says the money has not
-    come, and bank data are too old to say so. `holds`: a tier that holds new orders back has been reached, paused or
-    not. `look_at`: when something may change by itself; None: never.
+    come, and bank data are too old to say so. `look_at`: when something may change by itself; None: never.
     """
 
     passed: tuple[ReminderTier, ...] = ()
     broken_on: date | None = None
     awaits_bank: bool = False
-    holds: bool = False
     look_at: datetime | None = None
 
 
@@ -76,16 +74,15 @@ def standing(
         return Standing()
     times = [(tier_at(tier, one.due_on, policy, calendar), tier) for tier in policy.tiers] if one.due_on else []
     reached = tuple(tier for at, tier in times if at <= now)
-    holds = any(tier.holds for tier in reached)
     if one.dispute is not None:
-        return Standing(holds=holds)
+        return Standing()
     if one.promised_on is not None and now < (resumes := resumes_at(one.promised_on, policy, calendar)):
-        return Standing(holds=holds, look_at=resumes)
+        return Standing(look_at=resumes)
     look_at = min((at for at, _ in times if at > now), default=None)
     if is_fresh(bank_as_of, policy, now):
-        return Standing(reached, one.promised_on, False, holds, look_at)
+        return Standing(reached, one.promised_on, False, look_at)
     known = tuple(tier for tier in reached if not tier.is_overdue)
-    return Standing(known, None, known != reached or one.promised_on is not None, holds, look_at)
+    return Standing(known, None, known != reached or one.promised_on is not None, look_at)
 
 
 def owed(stands: Standing, claimed: Collection[Claim], people: Callable[[str], tuple[str, ...]]) -> list[Claim]:
