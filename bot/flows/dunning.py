@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from bot.flows import bank_freshness, instalment_cards
 from bot.wording import dunning as wording
+from bot.wording import instalment_lists
 from domain.contract import InstalmentState
 from domain.dunning import CHAT, holds_good, owed, standing
 from domain.messages import Mail, Reply
@@ -71,7 +72,7 @@ def tell(who: str, by: str, db: Db, policy: Policy, now: datetime) -> list[Reply
     replies: list[Reply] = []
     if by != CHAT:
         reminders.told(db, [one.id for one in noted], "", now)
-        replies.append(Mail(who, *wording.mail(several, firm.name_of(who), seen)))
+        replies.append(Mail(who, *instalment_lists.mail(several, firm.name_of(who), seen)))
     elif len(several) > policy.receivables.digest_over:
         task_id, replies = instalment_cards.digest_for(who, several, seen, db, now)
         reminders.told(db, [one.id for one in noted], task_id, now)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.wording import dunning as wording
+from bot.wording import instalment_lists as lists
 from bot.wording.dunning import Sight
 from domain.dunning import is_fresh
 from domain.messages import CardClick, Reply, Say, SendCard, UpdateCard
@@ -40,7 +41,7 @@ def digest_for(
     who: str, several: Sequence[Receivable], seen: Sight, db: Db, now: datetime
 ) -> tuple[str, list[Reply]]:  # fmt: skip
     """One card about many instalments; its task id."""
-    issued = cards.issue(db, wording.digest_card(several, who, seen), who, DIGEST, "list", 0, now)
+    issued = cards.issue(db, lists.digest_card(several, who, seen), who, DIGEST, "list", 0, now)
     return issued.task_id, [SendCard(who, issued)]
 
 
@@ -48,26 +49,26 @@ def on_digest_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, 
     """A tap on a line of a list, a part of it, or all of it."""
     firm = members.firm(db, policy)
     seen = sight(db, firm, policy, now)
-    if click.key.startswith(wording.ONE):
-        one = reminders.receivable(db, int(click.key.removeprefix(wording.ONE)))
+    if click.key.startswith(lists.ONE):
+        one = reminders.receivable(db, int(click.key.removeprefix(lists.ONE)))
         refused = refusal(one, card.member, firm)
         if refused or one is None:
             return refused
         return card_for(card.member, one, seen, db, policy, now)[1]
     root, group, first = click.task_id, "", "0"
-    if click.key.startswith(wording.PAGE):
-        named, group, first = click.key.removeprefix(wording.PAGE).split(":")
+    if click.key.startswith(lists.PAGE):
+        named, group, first = click.key.removeprefix(lists.PAGE).split(":")
         root = named or root
     told = [one for one in reminders.of_card(db, root) if may_see(card.member, one, firm)]
     several = [one for one in told if one.instalment.outstanding]
     if not group:
-        return [Say(card.member, wording.listed(several, seen) if several else wording.ALL_SETTLED)]
-    several = [one for one in several if one in wording.grouped(told).get(group, ())]
+        return [Say(card.member, lists.listed(several, seen) if several else wording.ALL_SETTLED)]
+    several = [one for one in several if one in lists.grouped(told).get(group, ())]
     if not several:
         return [Say(card.member, wording.ALL_SETTLED)]
     if len(several) == 1:
         return card_for(card.member, several[0], seen, db, policy, now)[1]
-    page = wording.page_card(several, min(int(first), len(several) - 1), root, group, card.member, seen)
+    page = lists.page_card(several, min(int(first), len(several) - 1), root, group, card.member, seen)
     return [SendCard(card.member, cards.issue(db, page, card.member, DIGEST, "page", 0, now))]
 
 

@@ -16,10 +16,8 @@ CONTACTED, PROMISE, DISPUTE, DETAILS, SOLVED, CONFIRM = (
     "contacted", "promise", "dispute", "details", "solved", "confirm",
 )  # fmt: skip
 DAY, NO_DAY = "day", "none"
-ONE, PAGE = "one:", "page:"
-MOST_ROWS, PAGE_ROWS = 6, 5
-_MOST_LISTED = 60
-_RED = "🔴 "
+MOST_ROWS = 6
+RED = "🔴 "
 
 REDRAWN = "已更新，请看最新的卡片"
 SETTLED = "已收齐，不用再催"
@@ -78,7 +76,7 @@ def what(one: Receivable) -> str:
 
 def is_red(one: Receivable, sight: Sight) -> bool:
     """Whether it may be said that money has not come in time."""
-    return sight.is_fresh and (_is_due(one.instalment, sight) or _is_broken(one.instalment, sight))
+    return sight.is_fresh and (is_due(one.instalment, sight) or is_broken(one.instalment, sight))
 
 
 def state(one: Receivable, sight: Sight) -> str:
@@ -96,15 +94,15 @@ def state(one: Receivable, sight: Sight) -> str:
 
 def reminder_card(one: Receivable, viewer: str, sight: Sight, options: Sequence[date]) -> Card:
     """One instalment, with what its holder may do."""
-    broken = _is_broken(one.instalment, sight) and sight.is_fresh
-    title = f"客户承诺 {_short(one.instalment.promised_on, sight)}付，未到账" if broken else state(one, sight)
-    if _is_due(one.instalment, sight) and not sight.is_fresh:
+    broken = is_broken(one.instalment, sight) and sight.is_fresh
+    title = f"客户承诺 {brief_day(one.instalment.promised_on, sight)}付，未到账" if broken else state(one, sight)
+    if is_due(one.instalment, sight) and not sight.is_fresh:
         text = f"{stale(sight)}，到没到账还不知道，已请财务更新。"
     else:
         text = "客户说了哪天付，选一天点“客户承诺付款”，或者直接说“客户说25号付”，到那天之前不再催。"
     return Card(
         task_id="",
-        title=f"{_RED if is_red(one, sight) else ''}{title}：{one.customer_name}",
+        title=f"{RED if is_red(one, sight) else ''}{title}：{one.customer_name}",
         subtitle=f"合同 {one.contract_number}，第 {one.instalment.nth}/{one.of} 期 {one.instalment.label}",
         text=text,
         rows=tuple(_rows(one, viewer, sight)),
@@ -116,90 +114,6 @@ def reminder_card(one: Receivable, viewer: str, sight: Sight, options: Sequence[
             Button(DETAILS, "看明细", 2),
         ),
     )
-
-
-def mail(several: Sequence[Receivable], name: str, sight: Sight) -> tuple[str, str]:
-    """(subject, body) of a mail about one or more instalments."""
-    first = several[0]
-    about = f"{state(first, sight)}，{first.customer_name}" if len(several) == 1 else f"{len(several)} 期"
-    lines = [f"· {_line(one, sight)}" for one in several[:_MOST_LISTED]]
-    rest = [f"……还有 {len(several) - _MOST_LISTED} 期"] if len(several) > _MOST_LISTED else []
-    body = [f"{name}，您好：", "", "以下回款请留意：", *lines, *rest, "", f"{reach(sight)}。", "", "跟迹"]
-    return f"【跟迹】回款提醒：{about}", "\n".join(body)
-
-
-def digest_card(several: Sequence[Receivable], viewer: str, sight: Sight) -> Card:
-    """Many instalments for one person: each on a line while they fit, else by rep or by customer."""
-    red = sum(is_red(one, sight) for one in several)
-    groups = grouped(several)
-    noun = f"回款提醒：{len(several)} 期" + (f"，逾期或当天未到账 {red} 期" if red else "")
-    card = Card(
-        task_id="", title=(_RED if red else "") + noun, subtitle=f"未收共 {_sum(several)}，{reach(sight)}",
-    )  # fmt: skip
-    if len(several) <= MOST_ROWS:
-        return _listing(card, several, viewer, sight)
-    shown = sorted(groups.items(), key=lambda group: -sum(is_red(one, sight) for one in group[1]))[:MOST_ROWS]
-    left = len(groups) - len(shown)
-    by_rep = has_several_reps(several)
-    noun = "位同事" if by_rep else "家客户"
-    rows = [_group_row(n, key, group, by_rep, sight) for n, (key, group) in enumerate(shown, 1)]
-    buttons = [
-        Button(f"{PAGE}:{key}:0", f"看{sight.names.get(key, key)[:6]}的" if by_rep else f"看第{n}家", 2)
-        for n, (key, _) in enumerate(shown[: MOST_ROWS - 1], 1)
-    ]
-    return Card(
-        task_id="",
-        title=card.title,
-        subtitle=card.subtitle,
-        text=f"另有 {left} {noun}。点“全部列出”看所有的。" if left else "点一下看明细。",
-        rows=tuple(rows),
-        buttons=(*buttons, Button(DETAILS, "全部列出", 2)),
-    )
-
-
-def page_card(
-    several: Sequence[Receivable], first: int, root: str, group: str, viewer: str, sight: Sight
-) -> Card:  # fmt: skip
-    """A part of a long list, from the one with index `first` on; `root` is the task id of the list."""
-    left = several[first:]
-    shown = left if len(left) <= MOST_ROWS else left[:PAGE_ROWS]
-    name = sight.names.get(group) or several[0].customer_name
-    card = Card(task_id="", title=f"{name}：{len(several)} 期未收", subtitle=f"未收共 {_sum(several)}，{reach(sight)}")
-    card = _listing(card, shown, viewer, sight, first)
-    if len(shown) == len(left):
-        return card
-    more = Button(f"{PAGE}{root}:{group}:{first + len(shown)}", f"还有{len(left) - len(shown)}期", 1)
-    return Card(**{**card.__dict__, "buttons": (*card.buttons, more)})
-
-
-def listed(several: Sequence[Receivable], sight: Sight) -> str:
-    """All of a list as text."""
-    lines: list[str] = []
-    by_rep, number = has_several_reps(several), 0
-    for key, group in grouped(several).items():
-        head = sight.names.get(key, "没有责任人") if by_rep else group[0].customer_name
-        lines.append(f"【{head}】{len(group)} 期，{_sum(group)}")
-        for one in group:
-            number += 1
-            if number <= _MOST_LISTED:
-                line = _line(one, sight)
-                lines.append(f"{number}. {line if by_rep else line.removeprefix(one.customer_name).strip()}")
-    rest = [f"……还有 {number - _MOST_LISTED} 期，逾期的发“逾期清单”看。"] if number > _MOST_LISTED else []
-    return "\n".join([*lines, *rest, f"{reach(sight)}。"])
-
-
-def grouped(several: Sequence[Receivable]) -> dict[str, list[Receivable]]:
-    """By the one who is responsible where there are several, else by customer."""
-    by_rep = has_several_reps(several)
-    found: dict[str, list[Receivable]] = {}
-    for one in several:
-        found.setdefault((one.responsible or "-") if by_rep else one.instalment.customer_id, []).append(one)
-    return found
-
-
-def has_several_reps(several: Sequence[Receivable]) -> bool:
-    """Whether more than one person is responsible for them."""
-    return len({one.responsible for one in several}) > 1
 
 
 def details(
@@ -214,13 +128,13 @@ def details(
     ]
     for each in plan:
         mark = "▶ " if each.id == one.id else ""
-        due = f"{_short(each.due_on, sight)}到期" if each.due_on else "到期日未定"
+        due = f"{brief_day(each.due_on, sight)}到期" if each.due_on else "到期日未定"
         lines.append(f"{mark}{each.nth}. {each.label} {yuan(each.amount, one.currency)}，{due}，{_progress(each, one)}")
         lines += [
-            f"    {_short(on, sight)} {'收' if amount > 0 else '退'} {yuan(abs(amount), one.currency)}"
+            f"    {brief_day(on, sight)} {'收' if amount > 0 else '退'} {yuan(abs(amount), one.currency)}"
             for on, amount in paid.get(each.id, ())
         ]
-        lines += [f"    客户承诺 {_short(each.promised_on, sight)}付"] if each.promised_on else []
+        lines += [f"    客户承诺 {brief_day(each.promised_on, sight)}付"] if each.promised_on else []
         lines += [f"    有争议：{each.dispute}"] if each.dispute else []
     return "\n".join([*lines, f"{reach(sight)}。"])
 
@@ -243,7 +157,7 @@ def promised(one: Receivable, on: date, others: int, sight: Sight) -> str:
 
 def promise_closed(who: str, on: date, sight: Sight) -> str:
     """In place of the buttons."""
-    return f"{who} 已记：客户承诺 {_short(on, sight)}付"
+    return f"{who} 已记：客户承诺 {brief_day(on, sight)}付"
 
 
 def disputed(one: Receivable, reason: str, leaders: str) -> str:
@@ -253,7 +167,7 @@ def disputed(one: Receivable, reason: str, leaders: str) -> str:
 
 def dispute_closed(reason: str) -> str:
     """In place of the buttons."""
-    return f"有争议：{_cut(reason, 20)}"
+    return f"有争议：{cut(reason, 20)}"
 
 
 def dispute_card(one: Receivable, who: str, reason: str, sight: Sight) -> Card:
@@ -320,51 +234,14 @@ def _rows(one: Receivable, viewer: str, sight: Sight) -> list[Row]:
     if instalment.due_on:
         rows.append(Row("到期日", day(instalment.due_on, sight.today)))
     if instalment.promised_on:
-        unpaid = "，未到账" if _is_broken(instalment, sight) and sight.is_fresh else ""
-        rows.append(Row("承诺", f"客户承诺 {_short(instalment.promised_on, sight)}付{unpaid}"))
+        unpaid = "，未到账" if is_broken(instalment, sight) and sight.is_fresh else ""
+        rows.append(Row("承诺", f"客户承诺 {brief_day(instalment.promised_on, sight)}付{unpaid}"))
     if one.responsible != viewer:
         rows.append(Row("责任人", sight.names.get(one.responsible or "", "没有")))
     if instalment.account:
         rows.append(Row("收款账户", instalment.account))
     rows.append(Row("银行数据", reach(sight).removeprefix("银行数据") if sight.as_of else "还没有"))
     return rows[:MOST_ROWS]
-
-
-def _listing(card: Card, shown: Sequence[Receivable], viewer: str, sight: Sight, first: int = 0) -> Card:
-    rows = []
-    for n, one in enumerate(shown, first + 1):
-        ending = f" {yuan(one.instalment.outstanding, one.currency)}，{_brief(one, sight)}"
-        who = sight.names.get(one.responsible or "", "") if one.responsible != viewer else ""
-        rows.append(Row(f"{n} {who}".strip()[:5], _cut(one.customer_name, max(30 - len(ending), 4)) + ending))
-    return Card(
-        task_id="",
-        title=card.title,
-        subtitle=card.subtitle,
-        text="点一下看这一期，在那里记承诺、争议；也可以直接说“某某客户说25号付”。",
-        rows=tuple(rows),
-        buttons=tuple(Button(f"{ONE}{one.id}", f"看第{n}条", 2) for n, one in enumerate(shown, first + 1)),
-    )
-
-
-def _group_row(number: int, key: str, group: Sequence[Receivable], by_rep: bool, sight: Sight) -> Row:
-    red = sum(is_red(one, sight) for one in group)
-    words = f"{len(group)} 期 {_sum(group)}" + (f"，{red} 期未到账" if red else "")
-    if by_rep:
-        return Row(sight.names.get(key, "没有")[:5], words)
-    return Row(f"第{number}家", f"{_cut(group[0].customer_name, max(29 - len(words), 4))} {words}")
-
-
-def _brief(one: Receivable, sight: Sight) -> str:
-    if _is_broken(one.instalment, sight) and sight.is_fresh:
-        return f"承诺 {_short(one.instalment.promised_on, sight)}未付"
-    return state(one, sight).replace("，未到账", "")
-
-
-def _line(one: Receivable, sight: Sight) -> str:
-    instalment = one.instalment
-    amount = yuan(instalment.outstanding, one.currency)
-    about = f"{one.customer_name} {one.contract_number} 第 {instalment.nth} 期{instalment.label}"
-    return f"{about} {amount}，{_brief(one, sight)}"
 
 
 def _progress(each: Instalment, one: Receivable) -> str:
@@ -375,28 +252,25 @@ def _progress(each: Instalment, one: Receivable) -> str:
     return "未收"
 
 
-def _sum(several: Sequence[Receivable]) -> str:
-    sums: dict[str, Decimal] = {}
-    for one in several:
-        sums[one.currency] = sums.get(one.currency, Decimal("0.00")) + one.instalment.outstanding
-    return "、".join(yuan(amount, currency) for currency, amount in sums.items())
-
-
 def _days(options: Sequence[date], sight: Sight) -> tuple[Option, ...]:
     return (Option(NO_DAY, "请选一天"), *(Option(on.isoformat(), day(on, sight.today)) for on in options))
 
 
-def _is_due(instalment: Instalment, sight: Sight) -> bool:
+def is_due(instalment: Instalment, sight: Sight) -> bool:
+    """Whether its day has come."""
     return instalment.due_on is not None and instalment.due_on <= sight.reached_on
 
 
-def _is_broken(instalment: Instalment, sight: Sight) -> bool:
+def is_broken(instalment: Instalment, sight: Sight) -> bool:
+    """Whether the day that the customer promised is over."""
     return instalment.promised_on is not None and instalment.promised_on < sight.reached_on
 
 
-def _short(on: date | None, sight: Sight) -> str:
+def brief_day(on: date | None, sight: Sight) -> str:
+    """“11月9日”; nothing for no day."""
     return "" if on is None else short_day(on, sight.today)
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """At most that many characters."""
     return text if len(text) <= most else text[: most - 1] + "…"
