@@ -190,7 +190,7 @@ def agree(approval: Approval, who: str, now: datetime) -> Approval | Refusal:
     step = approval.step
     if seat_of(approval, who) is None:
         return changed(approval, replace(step, settled_by=who, settled_for=speaks_for(approval, who)))
-    return changed(approval, replace(step, seats=_spoken_for(step.seats, who, True, now)))
+    return changed(approval, _with_voice(step, who, True, now))
 
 
 def reject(approval: Approval, who: str, reason: str | None, now: datetime) -> Approval | Refusal:
@@ -201,7 +201,7 @@ def reject(approval: Approval, who: str, reason: str | None, now: datetime) -> A
     step, seat = approval.step, seat_of(approval, who)
     if seat is None:
         return ended(approval, State.REJECTED, who, speaks_for(approval, who), reason, now)
-    step = replace(step, seats=_spoken_for(step.seats, who, False, now))
+    step = _with_voice(step, who, False, now)
     approval = changed(approval, step)
     return ended(approval, State.REJECTED, who, for_whom(seat, who), reason, now) if step.is_lost else approval
 
@@ -266,6 +266,14 @@ def _of(seats: Sequence[Seat], who: str) -> Seat | None:
 
 def _spoken(approval: Approval) -> list[Seat]:
     return [seat for step in approval.steps[: approval.at + 1] for seat in step.seats if not seat.is_open]
+
+
+def _with_voice(step: Step, who: str, agrees: bool, now: datetime) -> Step:
+    """The step after he has spoken from his seats. One act is one voice: a place to which silence had raised him too is
+    used up with it, or his finger's second tap would settle the step alone.
+    """
+    raised = tuple(one for one in step.raised if who not in (one.person, one.acting))
+    return replace(step, seats=_spoken_for(step.seats, who, agrees, now), raised=raised)
 
 
 def _spoken_for(seats: tuple[Seat, ...], who: str, agrees: bool, now: datetime) -> tuple[Seat, ...]:

@@ -221,6 +221,17 @@ def test_an_escalation_adds_one_who_may_settle_the_step_alone() -> None:
     assert after(raised, "+sunfin", "+limgr").state is State.APPROVED
 
 
+def test_a_second_tap_does_not_settle_what_the_first_one_only_agreed_to() -> None:
+    request = a_request((("limgr", "sunfin"), 2))
+    raised = raised_to(request, [Seat("wangdir")])
+    seated = replace(raised, steps=(replace(raised.step, seats=(Seat("limgr"), Seat("wangdir"))),))
+    agreed = after(seated, "+wangdir")
+    assert (agreed.state, agreed.approvers) == (State.PENDING, ("limgr",))
+    assert isinstance(agree(agreed, "wangdir", NOW), AlreadySaid)
+    again = raised_to(agreed, [Seat("wangdir")])  # silence goes on
+    assert after(again, "+wangdir").decided_by == "wangdir"
+
+
 def test_who_agreed_before_is_asked_again_or_not() -> None:
     steps = ((("limgr",), 1), (("limgr",), 1), (("wangdir",), 1))
     assert after(a_request(*steps), "+limgr").at == 1

@@ -219,6 +219,7 @@ def test_each_request_ends_once_and_its_log_says_how(sqlite_url: str, policy: Po
                 fate.choices(
                     (lambda: world.tap(True), lambda: world.tap(False), world.say, world.come_or_go), (8, 2, 5, 1)
                 )[0]()
+                world.now += timedelta(milliseconds=1)  # nobody does two things in the same moment
                 if fate.random() < 0.3:
                     world.now += timedelta(minutes=fate.choice((1, 30, 300, 3000)))
                     world.look()
