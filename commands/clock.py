@@ -24,6 +24,7 @@ def ticks(wired: Wired) -> list[Tick]:
     found = [
         Tick("timers", 2, partial(jobs.run_timers, hub)),
         Tick("dunning", 3, partial(jobs.remind, hub)),
+        Tick("recurring", 60, partial(jobs.set_recurring, hub)),
         Tick("sweep", 5, partial(jobs.sweep, hub)),
         Tick("holds", 3, partial(jobs.look_at_holds, hub)),
         Tick("approvals", 20, partial(jobs.move_approvals, hub)),

@@ -11,10 +11,12 @@ from bot.flows import (
     approval_mail,
     approval_people,
     bank_freshness,
+    contract_end,
     credit_hold,
     dunning,
     hold_override,
     order_cards,
+    papers_week,
 )
 from bot.hub import Hub, Unreachable
 from bot.wording import platform
@@ -40,7 +42,11 @@ _FLOWS = {
     bank_freshness.TIMER: bank_freshness.on_timer,
     hold_override.TIMER: hold_override.on_timer,
     order_cards.TIMER: order_cards.on_timer,
+    contract_end.DAILY: contract_end.on_timer,
+    papers_week.WEEKLY: papers_week.on_timer,
 }
+#: what says when something that recurs is next
+_RECURRING = (contract_end.coming, papers_week.coming)
 
 
 def sweep(hub: Hub) -> None:
@@ -126,6 +132,18 @@ def _look_one_by_one(hub: Hub) -> None:
             log.exception("dunning.failed", instalment=instalment_id)
             with hub.database.writing() as db:
                 contracts.look_again(db, [instalment_id], hub.now() + _PUT_OFF)
+
+
+def set_recurring(hub: Hub) -> None:
+    """What comes every day or week has its next row; it then rings as any other timer does."""
+    now, policy = hub.now(), hub.policy()
+    wanted = [one for coming in _RECURRING if (one := coming(policy, now)) is not None]
+    with hub.database.reading() as db:
+        missing = [one for one in wanted if not timers.is_set(db, one.key)]
+    if missing:
+        with hub.database.writing() as db:
+            for one in missing:
+                timers.set_once(db, one.key, one.kind, one.key, one.due_at)
 
 
 def sync_members(hub: Hub) -> None:

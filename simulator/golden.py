@@ -13,6 +13,7 @@
     离职: 李经理                     is no longer in the directory, which is read again
     合同: [{合同编号: …, 客户名称: …, …}]   a contract list, one row per instalment (simulator/receivables.py)
     银行: 2026-11-22 17:30          how far the statements of our bank account reach
+    交付: [{合同编号: …, 交付单号: …, 交付日期: …, 验收日期: …, 金额: …}]    delivery notes
     到账: {合同编号: …, 期次: 1, 金额: …}    that much came in and was tied to that instalment
     出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
 and every other line says what people see after it:
@@ -45,6 +46,7 @@ _RECEIVABLES: dict[str, Callable[[Db, Any, Play], None]] = {
     "银行": lambda db, until, stage: receivables.bank_data_reaches(
         db, str(until), stage.hub.policy().calendar.zone, stage.hub.now()
     ),
+    "交付": lambda db, rows, stage: receivables.deliver(db, rows, stage.hub.policy(), stage.hub.now()),
     "到账": lambda db, row, stage: receivables.pay(db, row, stage.hub.now()),
 }
 _BOT, _MAIL = "跟迹→", "邮件→"

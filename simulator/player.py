@@ -137,6 +137,7 @@ class Play:
             jobs.look_at_holds(self.hub)
             jobs.remind(self.hub)
             jobs.run_timers(self.hub)
+            jobs.set_recurring(self.hub)
             jobs.mail_waiting_cards(self.hub)
             left = self._left()
             if not any(left[:3]) or left == before:

@@ -2,31 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from domain.contract import Contract, Milestone
+from domain.delivery_note import DeliveryNote
 from domain.milestones import reached_on
 from storage.database import Db
 from storage.receivable_tables import deliveries
 
 #: both databases take so many values in one question
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class DeliveryNote:
-    """交付单: one delivery of a contract, under the number that whoever delivered gave it."""
-
-    number: str
-    amount: Decimal
-    delivered_on: date | None = None
-    accepted_on: date | None = None
-    notes: dict[str, str] = field(default_factory=dict)
 
 
 def of_contracts(db: Db, contract_ids: Collection[int]) -> dict[int, dict[str, DeliveryNote]]:

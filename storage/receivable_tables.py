@@ -80,6 +80,16 @@ Index("ix_contracts_plain", contracts.c.plain_number)
 Index("ix_contracts_customer", contracts.c.customer_id)
 Index("ix_contracts_owner", contracts.c.owner)
 Index("ix_contracts_ends", contracts.c.ends_on)
+# of which contract's end its rep has heard: the insert is the claim
+contract_ends = Table(
+    "contract_ends",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contract_id", Integer, ForeignKey("contracts.id"), nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    UniqueConstraint("contract_id", "ends_on"),
+)
 # how a contract's plan was before it changed, and how it is since
 plan_changes = Table(
     "plan_changes",

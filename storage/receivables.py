@@ -1,7 +1,7 @@
 """应收的查询: what is open, overdue, due and paid, of what somebody may see; sums are those of the very rows listed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from domain.payment import PaymentState
 from storage.columns import Money
 from storage.contracts import instalment_of
 from storage.database import Db
-from storage.receivable_tables import allocations, contracts, credit_holds, instalments, payments
+from storage.receivable_tables import allocations, contracts, instalments, payments
 
 
 @dataclass(frozen=True)
@@ -152,12 +152,6 @@ def unallocated(db: Db, customer_id: str | None = None) -> dict[str, Decimal]:
     return {currency: amount for currency, amount in rows if amount}
 
 
-def held_since(db: Db, customer_id: str) -> datetime | None:
-    """Since when new orders of the customer are held; None when they are not."""
-    in_force = (credit_holds.c.customer_id == customer_id) & credit_holds.c.released_at.is_(None)
-    return db.execute(select(credit_holds.c.held_at).where(in_force)).scalar()
-
-
 def within(scope: Scope) -> ColumnElement[bool]:
     """The condition on contracts joined with instalments."""
     wanted: list[ColumnElement[bool]] = [true()]
@@ -165,11 +159,16 @@ def within(scope: Scope) -> ColumnElement[bool]:
         if people is not None:
             wanted.append(or_(contracts.c.owner.in_(people), instalments.c.responsible.in_(people)))
     if scope.region is not None:
-        named = contracts.c.region.startswith(scope.region, autoescape=True)
-        wanted.append(or_(named, and_(contracts.c.region == "", contracts.c.owner.in_(scope.in_region))))
+        wanted.append(in_region(scope))
     if scope.customer_id is not None:
         wanted.append(instalments.c.customer_id == scope.customer_id)
     return and_(*wanted)
+
+
+def in_region(scope: Scope) -> ColumnElement[bool]:
+    """The condition on contracts that a scope's region is."""
+    named = contracts.c.region.startswith(scope.region or "", autoescape=True)
+    return or_(named, and_(contracts.c.region == "", contracts.c.owner.in_(scope.in_region)))
 
 
 _OPEN = instalments.c.state == InstalmentState.OPEN.value

@@ -29,6 +29,11 @@ def set_once(db: Db, key: str, kind: str, ref: str, due_at: datetime) -> bool:
     return insert_once(db, timers, values, unique=["key"]) is not None
 
 
+def is_set(db: Db, key: str) -> bool:
+    """Whether a timer with that key was ever set."""
+    return db.execute(select(timers.c.id).where(timers.c.key == key)).first() is not None
+
+
 def due(db: Db, now: datetime, limit: int = 500) -> list[Timer]:
     """Open timers whose time has come, oldest first."""
     rows = db.execute(

@@ -16,7 +16,7 @@ from domain.people import Firm
 from domain.period import last_days, rest_of
 from domain.policy import Policy
 from nlp.receivable_queries import Asked, ReceivableWish, receivable_wish
-from storage import bank_data, conversations, members, receivables
+from storage import bank_data, conversations, credit_holds, members, receivables
 from storage.database import Db
 from storage.receivables import Flow, Scope
 
@@ -155,8 +155,8 @@ def _owed(asked: _Question, db: Db) -> list[str]:
         lines.append(wording.more_groups(left, "期"))
     if scope.customer_id is None:
         return lines
-    held_at = receivables.held_since(db, scope.customer_id)
-    held_on = held_at.astimezone(asked.zone).date() if held_at else None
+    holds = credit_holds.in_force(db, [scope.customer_id])
+    held_on = holds[0].held_at.astimezone(asked.zone).date() if holds else None
     prepaid = receivables.unallocated(db, scope.customer_id)
     return lines + wording.owed_foot(receivables.paid_so_far(db, scope), prepaid, held_on, asked.today)
 

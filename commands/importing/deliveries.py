@@ -11,9 +11,9 @@ from commands.importing import cells
 from commands.importing.cells import Wrong
 from commands.importing.contract_terms import NUMBER
 from commands.importing.kind import Fault, Job, Keep, Kept, Kind, Row
+from domain.delivery_note import DeliveryNote
 from storage import contract_lists, delivery_lists
 from storage.database import Db
-from storage.delivery_lists import DeliveryNote
 
 NOTE, DELIVERED, ACCEPTED, AMOUNT = "交付单号", "交付日期", "验收日期", "金额"
 _MOST_NOTES, _LONGEST_NOTE = 40, 500

@@ -38,6 +38,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_contracts_owner", ["owner"], unique=False)
 
     op.create_table(
+        "contract_ends",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_contract_ends_contract_id_contracts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_ends")),
+        sa.UniqueConstraint("contract_id", "ends_on", name=op.f("uq_contract_ends_contract_id_ends_on")),
+    )
+    op.create_table(
         "credit_holds",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.String(length=40), nullable=False),
@@ -372,6 +382,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("paper_gaps")
+    op.drop_table("contract_ends")
     with op.batch_alter_table("instalments", schema=None) as batch_op:
         batch_op.drop_index("ix_instalments_responsible")
         batch_op.drop_index(
