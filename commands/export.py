@@ -9,6 +9,7 @@ from commands.arguments import Arguments, kind_argument
 from commands.importing.customers import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
 from commands.own_columns import form_table, visit_cells, visit_columns
 from commands.present import open_present
+from commands.receivable_columns import contract_table, instalment_table, payment_table
 from commands.table_files import write_table, writer_for
 from commands.wiring import Refusal, load_settings, present_policy, refuse
 from domain.approval import State as Decision
@@ -24,7 +25,6 @@ from storage.visits import State
 
 Table = tuple[Sequence[str], Iterator[Sequence[Any]]]
 
-_LATER = {"contracts": "合同", "instalments": "分期", "payments": "回款"}
 _VISIT_STATES = {
     State.OPEN: "草稿", State.SUBMITTED: "待审", State.APPROVED: "已同意", State.DISCARDED: "已放弃",
     State.JOINED: "已合并",
@@ -36,7 +36,7 @@ _DECISIONS = {Decision.PENDING: "待审", Decision.APPROVED: "已同意", Decisi
 def main(name: str, arguments: list[str]) -> int:
     """Write one table."""
     parser = Arguments(name, "导出为表格，格式看文件名的结尾：.csv、.xlsx 或 .jsonl（每行一个 JSON）。")
-    kind_argument(parser, {kind: what for kind, (what, _) in _TABLES.items()}, _LATER)
+    kind_argument(parser, {kind: what for kind, (what, _) in _TABLES.items()}, {})
     parser.add_argument("file", type=Path, metavar="文件", help="写到哪里；已有的文件会被换掉")
     options = parser.parse_args(arguments)
     what, table_of = _TABLES[options.kind]
@@ -149,6 +149,9 @@ _TABLES: dict[str, tuple[str, Callable[[Db, Firm, Policy], Table]]] = {
     "forms": ("单子", form_table),
     "approvals": ("审批单", _approvals),
     "customers": ("客户", _customers),
+    "contracts": ("合同分期", contract_table),
+    "instalments": ("分期", instalment_table),
+    "payments": ("流水和核销", payment_table),
     "corrections": ("听到和改为", _corrections),
     "audit": ("留痕", _audit),
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,7 +92,7 @@ def _text(value: Any, zone: ZoneInfo) -> str:
             return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
         case date():
             return value.isoformat()
-        case int() | float():
+        case int() | float() | Decimal():
             return str(value)
         case dict():
             text = json.dumps(value, ensure_ascii=False)
@@ -108,6 +109,8 @@ def _excel_value(value: Any, zone: ZoneInfo) -> Any:
             return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
         case date() | int() | float() | None:
             return value
+        case Decimal():
+            return float(value)
     text = _text(value, zone)
     return text if len(text) <= _MOST_CELL else f"{text[: _MOST_CELL - 20]}…（太长，完整的请导出 .csv）"
 
@@ -115,4 +118,6 @@ def _excel_value(value: Any, zone: ZoneInfo) -> Any:
 def _json_value(value: Any, zone: ZoneInfo) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return value.isoformat() if isinstance(value, date) else value
