@@ -101,9 +101,9 @@ _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None],
     customer_progress.on_utterance,
     hold_override.on_utterance,
     held_customers.on_utterance,
-    instalment_words.on_utterance,
     receivable_queries.on_utterance,
     papers.on_utterance,
+    instalment_words.on_utterance,
     form_filling.on_words,
 )
 

@@ -35,6 +35,9 @@ _DISPUTE = re.compile(
 _SOLVED = re.compile(rf"(?:{_NAME})?{_SIDE}的?争议(?:已经?|都)?(?:解决|处理|谈妥|谈好|了结)(?:好|完|掉)?了?")
 #: what stands where a customer's name might, and is none
 _GENERIC = re.compile(rf"(?:{_PERSON}|那边|这边|这笔|那笔|{_MONEY})+")
+#: questions and news rather than promises: “本周回款”, “华鼎今天到账”, “华鼎昨天付款了”
+_ASKED = re.compile(r"(?:回款|到账)$")
+_PAID = re.compile(r"(?:[付打汇转给]|款|账|清|钱)(?:过来)?了$")
 _DENIED = re.compile(r"[没不未别](?:有)?$")
 
 
@@ -74,11 +77,10 @@ def receivable_words(text: str, today: date, calendar: WorkCalendar) -> Receivab
         return None
     span = spans[0]
     found = _PROMISE.fullmatch(text[: span.start].replace(" ", "") + _DAY + text[span.end :].replace(" ", ""))
-    if (
-        found is None
-        or _DENIED.search(found["name"] or "")
-        or (found["bare"] is not None and found["say"] not in ("承诺", "答应", "保证"))
-    ):
+    if found is None or _DENIED.search(found["name"] or ""):
+        return None
+    is_news = _PAID.search(text) or (found["say"] is None and _ASKED.search(text))
+    if is_news or (found["bare"] is not None and found["say"] not in ("承诺", "答应", "保证")):
         return None
     return ReceivableWords(Said.PROMISED, _named(found["name"]), span.on)
 

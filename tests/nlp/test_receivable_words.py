@@ -54,6 +54,11 @@ def _promised(month: int, day: int, name: str | None = None) -> ReceivableWords:
         ("下周三给客户发报价", None),
         ("客户说价格有争议的地方不多", None),
         ("没联系上华鼎", None),
+        ("本周回款", None),
+        ("本月回款", None),
+        ("华鼎今天到账", None),
+        ("华鼎昨天付款了", None),
+        ("客户说昨天付款了", None),
     ],
 )
 def test_what_is_said(said: str, meant: ReceivableWords | None) -> None:
