@@ -4,9 +4,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from commands.arguments import Arguments, kind_argument
+from commands.importing.cells import Wrong, identifier, moment
 from commands.importing.customers import CUSTOMERS
 from commands.importing.kind import Kind
 from commands.importing.kinds import KINDS
@@ -21,7 +24,6 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 
 _SHOWN = 5
-_LATER = {"bank": "银行流水"}
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -30,14 +32,17 @@ def main(name: str, arguments: list[str]) -> int:
         name,
         "导入名单：好的行收下，有问题的行写进“文件-错误.csv”；同一个文件再导一次不会多出来；中断了再导一次会接着做。",
     )
-    kind_argument(parser, {kind.name: kind.title for kind in KINDS.values()}, _LATER)
+    kind_argument(parser, {kind.name: kind.title for kind in KINDS.values()}, {})
     parser.add_argument("file", type=Path, metavar="文件", help=".xlsx、.csv（UTF-8 或 GBK）或 .json")
     parser.add_argument("--mapping", metavar="名字", help="列名的对应：mappings/名字.yaml；不写就自己找合适的")
+    parser.add_argument("--account", metavar="账号", help="银行流水是我们哪个账号的；文件里写着就不用")
+    parser.add_argument("--as-of", metavar="时间", help="银行流水截至什么时候，如 2026-11-23T17:30；不写就按最后一笔")
     parser.add_argument("--dry-run", action="store_true", help="只检查，不写进数据库")
     options = parser.parse_args(arguments)
     kind = KINDS[options.kind]
     try:
-        outcome = _import(load_settings(), kind, options.file, options.mapping, options.dry_run, _bar())
+        of_bank = _of_bank(kind, options.account, options.as_of)
+        outcome = _import(load_settings(), kind, options.file, options.mapping, options.dry_run, _bar(), *of_bank)
         _report(kind, outcome, options.file)
     except Refusal as refusal:
         return refuse(refusal)
@@ -51,12 +56,31 @@ def keep_customers(settings: Settings, path: Path) -> int:
 
 def _import(
     settings: Settings, kind: Kind, path: Path, mapping: str | None, is_rehearsal: bool,
-    on_rows: Callable[[int], object],
+    on_rows: Callable[[int], object], account: str = "", as_of: datetime | None = None,
 ) -> Outcome:  # fmt: skip
-    order = Order(kind, source_of(path), mappings_for(settings, kind, mapping))
+    order = Order(kind, source_of(path), mappings_for(settings, kind, mapping), account=account)
     act = rehearse if is_rehearsal else run_import
     with _database(settings, is_rehearsal) as database:
-        return act(order, database, present_policy(settings, database), Clock(settings.clock_file).now, on_rows)
+        policy = present_policy(settings, database)
+        if as_of is not None:
+            zoned = as_of if as_of.tzinfo else as_of.replace(tzinfo=policy.calendar.zone)
+            order = replace(order, as_of=zoned.astimezone(UTC))
+        return act(order, database, policy, Clock(settings.clock_file).now, on_rows)
+
+
+def _of_bank(kind: Kind, account: str | None, as_of: str | None) -> tuple[str, datetime | None]:
+    """What is said with a statement; Refusal for other lists, or when it is no account or no time."""
+    if kind.name != "bank" and (account or as_of):
+        raise Refusal("--account 和 --as-of 只用于银行流水（bank）。")
+    number = identifier(account or "", 40)
+    if isinstance(number, Wrong):
+        raise Refusal(f"--account {number.reason}")
+    if as_of is None:
+        return number, None
+    found = moment(as_of.replace("T", " "))
+    if not isinstance(found, tuple):
+        raise Refusal(f"--as-of 要写时间，如 2026-11-23T17:30，现在是 {as_of[:30]}")
+    return number, datetime.combine(found[0], found[1] or time(23, 59, 59))
 
 
 @contextmanager

@@ -53,17 +53,12 @@ class Returns:
         chosen = named or fitting
         return tuple(one.id for one in sorted(chosen, key=lambda one: (one.paid_on, one.id), reverse=True))
 
-    def with_rest(self, line: Payment) -> int | None:
-        """The latest payment of the same payer of which the line's amount, or at least so much, was not booked."""
-        if not plain(line.payer):
-            return None
-        fitting = [one for one in self._of_payer(line.payer) if _rest(one) >= -line.amount]
+    def with_rest(self, line: Payment) -> tuple[int, ...]:
+        """The payments of the same payer of which exactly the line's amount was not booked, else at least so much."""
+        fitting = [one for one in self._of_payer(line.payer) if _rest(one) >= -line.amount] if plain(line.payer) else []
         fitting = [one for one in fitting if one.payment.paid_on <= line.paid_on]
-        if not fitting:
-            return None
-        return max(
-            fitting, key=lambda one: (_rest(one) == -line.amount, one.payment.paid_on, one.payment.id)
-        ).payment.id
+        exact = [one for one in fitting if _rest(one) == -line.amount]
+        return tuple(one.payment.id for one in exact or fitting)
 
     def take(self, payment_id: int) -> tuple[Share, ...]:
         """It came back: what it had paid."""

@@ -112,10 +112,8 @@ class Instalment:
 
     @property
     def outstanding(self) -> Decimal:
-        """未收余额; never below zero."""
-        return (
-            max(self.amount - self.allocated, Decimal("0.00")) if self.state is not InstalmentState.VOID else CENT * 0
-        )
+        """未收余额; never below zero, and nothing of what is settled: a bank's fee may have been forgiven."""
+        return max(self.amount - self.allocated, CENT * 0) if self.state is InstalmentState.OPEN else CENT * 0
 
     @property
     def subject(self) -> str:

@@ -33,6 +33,7 @@ class Reason(Enum):
     PART = (45, 7)
     PART_OF_NAMED = (49, 3)  #: contract and instalment were named
     OVER = (46, 7)
+    FAR_OVER = (50, 10)  #: it is more than half as much again as all that is owed
     NOTHING_DUE = (47, 7)
     NOTHING_OPEN = (48, 5)
     # what makes it doubtful

@@ -202,10 +202,10 @@ def _gone_out(payment: Payment, line: Line | None, returns: Returns) -> Judged:
             return Judged(payment, Verdict.RETURN, returns=several, line=line)
         return Judged(payment, Verdict.ASK_RETURN if several else Verdict.ASIDE, returns=several, line=line)
     if line is Line.REFUND:
-        rest = returns.with_rest(payment)
-        if rest is not None:
-            return Judged(payment, Verdict.REFUND, returns=(rest,), line=line)
-        several = returns.of(payment)
+        rests = returns.with_rest(payment)
+        if len(rests) == 1:
+            return Judged(payment, Verdict.REFUND, returns=rests, line=line)
+        several = rests or returns.of(payment)
         return Judged(payment, Verdict.ASK_RETURN if several else Verdict.ASIDE, returns=several, line=line)
     return Judged(payment, Verdict.ASIDE, line=line)
 

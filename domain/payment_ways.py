@@ -67,7 +67,7 @@ def _of_those(amount: Decimal, those: list[Owed], pool: list[Owed], paid_on: dat
         part = Reason.PART_OF_NAMED if len({one.contract for one in pool}) == 1 else Reason.PART
         return [Way((Share(those[0].instalment_id, amount),), (Reason.NTH_NAMED, part))]
     if amount > total and len({one.contract for one in pool}) == 1 and total == sum(one.outstanding for one in pool):
-        return [Way(_whole(those), (Reason.NTH_NAMED, Reason.OVER))]
+        return [Way(_whole(those), (Reason.NTH_NAMED, Reason.OVER, *_if_far_over(amount, total)))]
     return []
 
 
@@ -131,24 +131,24 @@ def _added(amount: Decimal, pool: Sequence[Owed]) -> list[Way]:
         reasons = [Reason.AMOUNT_OF_SEVERAL]
         chosen = [several[n] for n in positions]
         if not is_first:
-            by_chance = amount % 100 == 0 and not _is_run(chosen)
+            by_chance = amount % 100 == 0 and not _is_run(chosen, several)
             reasons.append(Reason.SCATTERED if by_chance else Reason.NOT_THE_EARLIEST)
         reasons += [Reason.SEVERAL_WAYS] if len(sums.ways) > 1 or not sums.is_all else []
         found.append(Way(_whole(chosen), tuple(reasons)))
     return found
 
 
-def _is_run(several: Sequence[Owed]) -> bool:
-    """Whether they follow one another in one contract."""
-    nths = sorted(one.nth for one in several)
-    return len({one.contract for one in several}) == 1 and nths[-1] - nths[0] == len(nths) - 1
+def _is_run(chosen: Sequence[Owed], pool: Sequence[Owed]) -> bool:
+    """Whether they follow one another, and no other contract is open."""
+    nths = sorted(one.nth for one in chosen)
+    return len({one.contract for one in pool}) == 1 and nths[-1] - nths[0] == len(nths) - 1
 
 
 def _in_order(amount: Decimal, pool: Sequence[Owed], due: Sequence[Owed]) -> Way:
     """No amount fits: the earliest due first, part of it, or more than all of it."""
     total = sum((one.outstanding for one in pool), Decimal())
     if amount > total:
-        return Way(_whole(pool), (Reason.OVER,))
+        return Way(_whole(pool), (Reason.OVER, *_if_far_over(amount, total)))
     if not due:
         return Way((), (Reason.NOTHING_DUE,))
     left, shares = amount, []
@@ -160,6 +160,11 @@ def _in_order(amount: Decimal, pool: Sequence[Owed], due: Sequence[Owed]) -> Way
             break
     doubt = (Reason.SEVERAL_CONTRACTS,) if len({one.contract for one in pool}) > 1 and left <= 0 else ()
     return Way(tuple(shares), (Reason.OVER if left > 0 else Reason.PART, *doubt))
+
+
+def _if_far_over(amount: Decimal, total: Decimal) -> tuple[Reason, ...]:
+    """More than half as much again as all that is owed: perhaps it is for something else."""
+    return (Reason.FAR_OVER,) if amount > total * 3 / 2 else ()
 
 
 def _whole(several: Sequence[Owed]) -> tuple[Share, ...]:

@@ -31,6 +31,10 @@ def reaches(db: Db, account: str, until: datetime, import_id: int | None, now: d
 
 def confirm(db: Db, until: datetime, now: datetime) -> None:
     """Somebody who knows says that nothing has come in on any of our accounts that we do not have."""
-    accounts = list(db.execute(select(bank_accounts.c.account)).scalars()) or [""]
-    for account in accounts:
+    for account in accounts(db) or [""]:
         reaches(db, account, until, None, now)
+
+
+def accounts(db: Db) -> list[str]:
+    """Our bank accounts of which there are statements."""
+    return list(db.execute(select(bank_accounts.c.account)).scalars())

@@ -1,9 +1,10 @@
 """流水和核销的存取: bank lines, and which instalments they pay."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select, update
 
@@ -11,6 +12,9 @@ from domain.contract import InstalmentState
 from domain.payment import Allocation, How, Payment, PaymentState
 from storage.database import Db, insert_once
 from storage.receivable_tables import allocations, instalments, payments
+
+_NOTHING = Decimal("0.00")
+_ASKED = PaymentState.ASKED.value
 
 
 def find(db: Db, payment_id: int) -> Payment | None:
@@ -20,10 +24,14 @@ def find(db: Db, payment_id: int) -> Payment | None:
 
 
 def allocate(
-    db: Db, payment_id: int, instalment_id: int, amount: Decimal, how: How, reason: str, who: str, now: datetime
-) -> int:
-    """Tie so much of a payment to an instalment; the allocation's id. Both rows follow, and dunning looks again."""
-    return _write(db, payment_id, instalment_id, amount, how, reason, who, now, None)
+    db: Db, payment_id: int, instalment_id: int, amount: Decimal, how: How, reason: str, who: str, now: datetime,
+    within: Decimal = _NOTHING,
+) -> int:  # fmt: skip
+    """Tie so much of a payment to an instalment; the allocation's id. Both rows follow, and dunning looks again.
+
+    What is left of the instalment is forgiven when it is at most `within` (the bank's fees).
+    """
+    return _write(db, payment_id, instalment_id, amount, how, reason, who, now, None, within)
 
 
 def take_back(db: Db, taken: Allocation, reason: str, who: str, now: datetime) -> int | None:
@@ -70,7 +78,7 @@ def payment_of(row: Row[Any]) -> Payment:
     return Payment(
         row.id, row.account, row.paid_on, row.serial, row.amount, row.payer, row.payer_account, row.reference,
         row.paid_at, row.balance, row.currency, dict(row.notes), row.customer_id, PaymentState(row.state),
-        row.allocated, row.returned_id,
+        row.allocated, row.returned_id, row.returned,
     )  # fmt: skip
 
 
@@ -83,7 +91,7 @@ def allocation_of(row: Row[Any]) -> Allocation:
 
 def _write(
     db: Db, payment_id: int, instalment_id: int, amount: Decimal, how: How, reason: str, who: str, now: datetime,
-    reverses: int | None,
+    reverses: int | None, within: Decimal = _NOTHING,
 ) -> int:  # fmt: skip
     values = {
         "payment_id": payment_id, "instalment_id": instalment_id, "amount": amount, "how": how.value,
@@ -92,19 +100,22 @@ def _write(
     made = db.execute(allocations.insert().values(values)).inserted_primary_key
     assert made is not None, "one row was inserted"
     _settle_payment(db, payment_id, amount)
-    _settle_instalment(db, instalment_id, amount, is_return=reverses is not None, now=now)
+    _settle_instalment(db, instalment_id, amount, is_return=reverses is not None, now=now, within=within)
     allocation_id: int = made[0]
     return allocation_id
 
 
 def _settle_payment(db: Db, payment_id: int, amount: Decimal) -> None:
     db.execute(update(payments).where(payments.c.id == payment_id).values(allocated=payments.c.allocated + amount))
-    row = db.execute(select(payments.c.amount, payments.c.allocated).where(payments.c.id == payment_id)).one()
-    state = PaymentState.SETTLED if row.allocated == row.amount else PaymentState.OPEN
+    kept = select(payments.c.amount, payments.c.allocated, payments.c.returned).where(payments.c.id == payment_id)
+    row = db.execute(kept).one()
+    state = PaymentState.SETTLED if row.allocated + row.returned == row.amount else PaymentState.OPEN
     db.execute(update(payments).where(payments.c.id == payment_id).values(state=state.value))
 
 
-def _settle_instalment(db: Db, instalment_id: int, amount: Decimal, is_return: bool, now: datetime) -> None:
+def _settle_instalment(
+    db: Db, instalment_id: int, amount: Decimal, is_return: bool, now: datetime, within: Decimal
+) -> None:
     this = instalments.c.id == instalment_id
     db.execute(update(instalments).where(this).values(allocated=instalments.c.allocated + amount, look_at=now))
     row = db.execute(
@@ -112,7 +123,7 @@ def _settle_instalment(db: Db, instalment_id: int, amount: Decimal, is_return: b
     ).one()
     if row.state == InstalmentState.VOID.value:
         return
-    is_paid = row.allocated >= row.amount
+    is_paid = row.allocated + within >= row.amount
     values: dict[str, Any] = {"state": (InstalmentState.SETTLED if is_paid else InstalmentState.OPEN).value}
     if is_paid:
         values["settled_at"] = now
@@ -122,5 +133,76 @@ def _settle_instalment(db: Db, instalment_id: int, amount: Decimal, is_return: b
 
 
 def reserve(db: Db, values: dict[str, Any]) -> int | None:
-    """A new bank line unless one with its fingerprint is there: its id, or None."""
-    return insert_once(db, payments, values, unique=["fingerprint"])
+    """A new bank line unless one with its fingerprint is there: its id, or None. It is matched at once."""
+    return insert_once(db, payments, {"look_at": values["added_at"]} | values, unique=["fingerprint"])
+
+
+def imported(db: Db, import_id: int, zone: ZoneInfo) -> dict[str, datetime]:
+    """The accounts of which an import brought lines, and the newest moment of each: the end of a day without a time."""
+    of_import = payments.c.import_id == import_id
+    newest = dict(
+        db.execute(
+            select(payments.c.account, func.max(payments.c.paid_on)).where(of_import).group_by(payments.c.account)
+        ).all()
+    )
+    found: dict[str, datetime] = {}
+    for account, day in newest.items():
+        there = select(payments.c.paid_at).where(of_import, payments.c.account == account, payments.c.paid_on == day)
+        times = list(db.execute(there).scalars())
+        ends = datetime.combine(day, time(23, 59, 59), zone)
+        found[account] = ends if None in times else max(times)
+    return found
+
+
+def to_match(db: Db, now: datetime, most: int) -> list[Payment]:
+    """Those that must be matched now, the earliest day first."""
+    rows = db.execute(
+        select(payments).where(payments.c.look_at <= now).order_by(payments.c.paid_on, payments.c.id).limit(most)
+    )
+    return [payment_of(row) for row in rows]
+
+
+def asked_of(db: Db, customer_ids: Iterable[str]) -> list[Payment]:
+    """Those of the customers on which nobody has decided."""
+    mine = payments.c.customer_id.in_(list(customer_ids))
+    return [payment_of(row) for row in db.execute(select(payments).where(mine, payments.c.state == _ASKED))]
+
+
+def asked(db: Db) -> list[Payment]:
+    """Every one on which a person must decide, the earliest first."""
+    rows = db.execute(select(payments).where(payments.c.state == _ASKED).order_by(payments.c.paid_on, payments.c.id))
+    return [payment_of(row) for row in rows]
+
+
+def doubt_of(db: Db, payment_id: int) -> str:
+    """Why a person is asked, as it was told."""
+    return db.execute(select(payments.c.doubt).where(payments.c.id == payment_id)).scalar() or ""
+
+
+def settle(
+    db: Db, payment_id: int, state: PaymentState, now: datetime | None = None, customer_id: str | None = None,
+    doubt: str | None = None, returned_id: int | None = None,
+) -> None:  # fmt: skip
+    """How the payment stands now; it is not matched again by itself.
+
+    OPEN with a customer is his prepayment; `now` of ASKED: nobody was asked before.
+    """
+    values: dict[str, Any] = {
+        "state": state.value, "look_at": None, "doubt": doubt, "returned_id": returned_id, "customer_id": customer_id,
+        "asked_at": now if state is PaymentState.ASKED else None,
+    }  # fmt: skip
+    db.execute(update(payments).where(payments.c.id == payment_id).values(values))
+
+
+def look_again(db: Db, now: datetime, payers: Iterable[str] | None = None) -> None:
+    """Something new may decide what is undecided: of these payers (as printed), or of all."""
+    undecided = (payments.c.state == _ASKED) & payments.c.returned_id.is_(None)
+    mine = undecided if payers is None else undecided & payments.c.payer.in_(list(payers))
+    db.execute(update(payments).where(mine).values(look_at=now))
+
+
+def give_back(db: Db, payment_id: int, amount: Decimal) -> None:
+    """So much of the payment went back to the payer; a negative amount takes that back."""
+    this = payments.c.id == payment_id
+    db.execute(update(payments).where(this).values(returned=payments.c.returned + amount))
+    _settle_payment(db, payment_id, _NOTHING)

@@ -1,7 +1,7 @@
 """导入的种类: what a kind of list is made of, how its rows become entries, and how entries are kept."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,8 @@ class Fault:
 class Job:
     """What the keeping of a file may need to know. `who` is a userid or `system`; `import_id` None in a rehearsal.
 
-    `above` are the lines above the headings, as banks write account and period there.
+    `above` are the lines above the headings, as banks write account and period there. `account` and `as_of`: whose
+    statement it is and until when it says everything, where that was said with the file.
     """
 
     name: str
@@ -52,6 +53,8 @@ class Job:
     who: str = "system"
     import_id: int | None = None
     above: tuple[tuple[str, ...], ...] = ()
+    account: str = ""
+    as_of: datetime | None = None
 
 
 @dataclass
@@ -79,7 +82,9 @@ class Kind:
     `together` are read at once, wherever they stand, and kept in one transaction; None: each row alone. `read` makes
     of such rows an entry, or says what is wrong with them (every one of them is then left out); it knows no database.
     `keeper` begins the keeping of one file. `counted` are the words of the counts, in the order in which they are told,
-    each with its unit: (“新增”, “家”). `further` says what becomes of columns that are none of ours.
+    each with its unit: (“新增”, “家”). `further` says what becomes of columns that are none of ours. `alike` says what
+    entries of one file must share to be numbered (`nth`) by their occurrence; `ended` is called in the transaction
+    that ends an import.
     """
 
     name: str
@@ -91,3 +96,5 @@ class Kind:
     counted: tuple[tuple[str, str], ...]
     together: str | None = None
     further: str = "没有用到的列"
+    alike: Callable[[Any], Hashable] | None = None
+    ended: Callable[[Db, Job], None] | None = None

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -40,6 +40,14 @@ class Order:
     mappings: Sequence[Mapping]
     who: str = "system"
     key: str | None = None
+    account: str = ""
+    as_of: datetime | None = None
+
+    def job(self, listed: Listed, policy: Policy, now: datetime, import_id: int | None) -> Job:
+        """What the keeping needs to know."""
+        return Job(
+            self.source.name, policy, now, self.who, import_id, listed.above, account=self.account, as_of=self.as_of
+        )
 
 
 def run_import(
@@ -78,7 +86,7 @@ def rehearse(
     listed = understood(order.source, order.kind, order.mappings)
     so_far = _Sum()
     so_far.note(_about(listed, order.kind))
-    keep = order.kind.keeper(Job(order.source.name, policy, now(), order.who, None, listed.above))
+    keep = order.kind.keeper(order.job(listed, policy, now(), None))
     faults: list[RefusedRow] = []
     for batch in _batches(listed, order.kind, 0):
         with database.rehearsing() as db:
@@ -122,7 +130,8 @@ def _go_on(
     before = found.outcome
     so_far = _Sum(found.rows_done, Counter(before.get("counts")))
     so_far.note(before.get("notes", _about(listed, order.kind)), before.get("note_count"))
-    keep: Keep = order.kind.keeper(Job(order.source.name, policy, now(), order.who, found.id, listed.above))
+    job = order.job(listed, policy, now(), found.id)
+    keep: Keep = order.kind.keeper(job)
     for batch in _batches(listed, order.kind, found.rows_done):
         at = now()
         with database.writing() as db:
@@ -132,6 +141,8 @@ def _go_on(
             imports.advance(db, found.id, so_far.rows, _outcome(order, listed, so_far).as_json(), faults)
         on_rows(so_far.rows)
     with database.writing() as db:
+        if order.kind.ended is not None:
+            order.kind.ended(db, replace(job, now=now()))
         _end(order, _outcome(order, listed, so_far), found, policy, db, now())
 
 
@@ -148,11 +159,19 @@ def _batches(listed: Listed, kind: Kind, rows_done: int) -> Iterator[_Batch]:
     """The rows behind those that are done, read, always in the same order."""
     batch = _Batch(0, [], [])
     passed = 0
+    occurrences: Counter[Hashable] = Counter()
     for unit in _units(listed, kind):
-        if passed < rows_done:
-            passed += len(unit)
+        is_done = passed < rows_done
+        passed += len(unit)
+        if is_done and kind.alike is None:
             continue
         found = kind.read(unit)
+        if kind.alike is not None and not isinstance(found, list):
+            alike = kind.alike(found)
+            occurrences[alike] += 1
+            found = replace(found, nth=occurrences[alike])
+        if is_done:
+            continue
         if isinstance(found, list):
             batch.faults.extend(found)
         else:
@@ -204,7 +223,8 @@ def _outcome(order: Order, listed: Listed, so_far: _Sum) -> Outcome:
 def _key(order: Order, mapping: Mapping) -> str:
     if order.key is not None:
         return "ask:" + hashlib.sha256(f"{order.kind.name}\n{order.key}".encode()).hexdigest()
-    parts = (order.kind.name, mapping.digest, order.source.digest)
+    as_of = order.as_of.isoformat() if order.as_of else ""
+    parts = (order.kind.name, mapping.digest, order.source.digest, order.account, as_of)
     return "file:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
