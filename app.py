@@ -22,7 +22,7 @@ COMMANDS = {
     "read": ("read", "从文字里读出拜访记录，每条一行 JSON"),
     "lexicon": ("lexicon", "审核销售点选出来的新说法；每个痛点标签有几条记录"),
     "import": ("import_file", "导入合同、客户、交付（.xlsx .csv .json），有问题的行写进另一个文件"),
-    "export": ("export", "导出拜访、单子、审批、客户、合同、分期、流水、更正、留痕（.csv .xlsx .jsonl）"),
+    "export": ("export", "导出拜访、单子、审批、客户、合同、分期、流水、三单、更正、留痕（.csv .xlsx .jsonl）"),
     "menu": ("menu", "设置企业微信里的应用菜单"),
     "audit": ("audit", "audit verify：核对留痕有没有被改动"),
     "backup": ("backup", "备份到一个文件"),

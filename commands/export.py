@@ -8,6 +8,7 @@ from bot.wording.visit_record import LABELS, value_words
 from commands.arguments import Arguments, kind_argument
 from commands.importing.customers import CODE, INDUSTRY, NAME, OWNER, REGION, SHORT
 from commands.own_columns import form_table, visit_cells, visit_columns
+from commands.paper_columns import paper_table
 from commands.present import open_present
 from commands.receivable_columns import contract_table, instalment_table, payment_table
 from commands.table_files import write_table, writer_for
@@ -152,6 +153,7 @@ _TABLES: dict[str, tuple[str, Callable[[Db, Firm, Policy], Table]]] = {
     "contracts": ("合同分期", contract_table),
     "instalments": ("分期", instalment_table),
     "payments": ("流水和核销", payment_table),
+    "papers": ("三单匹配", paper_table),
     "corrections": ("听到和改为", _corrections),
     "audit": ("留痕", _audit),
 }
