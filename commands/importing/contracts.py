@@ -30,7 +30,7 @@ def _keeper(job: Job) -> Keep:
         if not firm:
             firm.append(members.firm(db, job.policy))
         kept = Kept()
-        placed = _placed(db, several, known, kept, job)
+        placed = _placed(db, [_with_accounts(entry, firm[0]) for entry in several], known, kept, job)
         stored = contract_lists.with_plans(db, [entry.contract.number for entry in placed])
         reached = delivery_lists.milestones(db, [contract for contract, _ in stored.values()])
         new: list[tuple[Contract, Sequence[Term]]] = []
@@ -49,6 +49,20 @@ def _keeper(job: Job) -> Keep:
         return kept
 
     return keep
+
+
+def _with_accounts(entry: ContractEntry, firm: Firm) -> ContractEntry:
+    """The entry with userids where the list names people; a name that several have stays as it is."""
+    owner = _account(entry.contract.owner, firm)
+    terms = tuple(replace(term, responsible=_account(term.responsible, firm)) for term in entry.terms)
+    return replace(entry, contract=replace(entry.contract, owner=owner), terms=terms)
+
+
+def _account(who: str | None, firm: Firm) -> str | None:
+    if who is None or firm.person(who) is not None:
+        return who
+    called = [person.userid for person in firm.people.values() if person.name == who and person.is_active]
+    return called[0] if len(called) == 1 else who
 
 
 def _placed(db: Db, several: Sequence[ContractEntry], known: Known, kept: Kept, job: Job) -> list[ContractEntry]:

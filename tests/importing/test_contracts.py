@@ -190,6 +190,14 @@ def test_the_error_file_is_mended_and_imported(small_office: Office) -> None:
     assert stored(small_office)[0].notes == {"备注": "=1+1"}
 
 
+def test_names_of_members_become_their_accounts(small_office: Office) -> None:
+    outcome = small_office.take("contracts", a_list(*rows_of(销售账号="张三", 责任人账号="赵六")))
+    assert outcome.notes == ()
+    contract, plan = stored(small_office)
+    assert contract.owner == "zhangsan"
+    assert {one.responsible for one in plan} == {"zhaoliu"}
+
+
 def test_strangers_are_noted_once(small_office: Office) -> None:
     rows = rows_of(销售账号="nobody") + rows_of("HT-002", 销售账号="nobody", 责任人账号="zhaoliu")
     notes = small_office.take("contracts", a_list(*rows)).notes
