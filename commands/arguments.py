@@ -38,12 +38,10 @@ class Arguments(argparse.ArgumentParser):
         return text
 
 
-def kind_argument(parser: argparse.ArgumentParser, kinds: dict[str, str], later: dict[str, str]) -> None:
-    """What a command is about: one of `kinds`; one of `later` is refused with a plain word."""
+def kind_argument(parser: argparse.ArgumentParser, kinds: dict[str, str]) -> None:
+    """What a command is about: one of `kinds`, each with its Chinese name."""
 
     def kind(text: str) -> str:
-        if text in later:
-            raise argparse.ArgumentTypeError(f"{later[text]}（{text}）这个版本还没有；现在可写 {'、'.join(kinds)}")
         if text not in kinds:
             raise argparse.ArgumentTypeError(f"没有 {text} 这一种；可写 {'、'.join(kinds)}")
         return text

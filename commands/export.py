@@ -37,7 +37,7 @@ _DECISIONS = {Decision.PENDING: "待审", Decision.APPROVED: "已同意", Decisi
 def main(name: str, arguments: list[str]) -> int:
     """Write one table."""
     parser = Arguments(name, "导出为表格，格式看文件名的结尾：.csv、.xlsx 或 .jsonl（每行一个 JSON）。")
-    kind_argument(parser, {kind: what for kind, (what, _) in _TABLES.items()}, {})
+    kind_argument(parser, {kind: what for kind, (what, _) in _TABLES.items()})
     parser.add_argument("file", type=Path, metavar="文件", help="写到哪里；已有的文件会被换掉")
     options = parser.parse_args(arguments)
     what, table_of = _TABLES[options.kind]

@@ -2,20 +2,19 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, time
 from pathlib import Path
+from time import monotonic
 
 from commands.arguments import Arguments, kind_argument
-from commands.importing.cells import Wrong, identifier, moment
 from commands.importing.customers import CUSTOMERS
 from commands.importing.kind import Kind
 from commands.importing.kinds import KINDS
 from commands.importing.outcome import Outcome, write_error_file
 from commands.importing.own_mappings import mappings_for
-from commands.importing.runner import Order, rehearse, run_import
+from commands.importing.runner import OnRows, Order, rehearse, run_import
+from commands.importing.said import NOTHING_SAID, Said
 from commands.present import is_there, open_present
 from commands.sheets import source_of
 from commands.wiring import Refusal, load_settings, open_migrated, present_policy, refuse
@@ -24,6 +23,7 @@ from storage.database import Database, open_database
 from storage.migrate import upgrade
 
 _SHOWN = 5
+_BAR = 24
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -32,7 +32,7 @@ def main(name: str, arguments: list[str]) -> int:
         name,
         "导入名单：好的行收下，有问题的行写进“文件-错误.csv”；同一个文件再导一次不会多出来；中断了再导一次会接着做。",
     )
-    kind_argument(parser, {kind.name: kind.title for kind in KINDS.values()}, {})
+    kind_argument(parser, {kind.name: kind.title for kind in KINDS.values()})
     parser.add_argument("file", type=Path, metavar="文件", help=".xlsx、.csv（UTF-8 或 GBK）或 .json")
     parser.add_argument("--mapping", metavar="名字", help="列名的对应：mappings/名字.yaml；不写就自己找合适的")
     parser.add_argument("--account", metavar="账号", help="银行流水是我们哪个账号的；文件里写着就不用")
@@ -41,8 +41,8 @@ def main(name: str, arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     kind = KINDS[options.kind]
     try:
-        of_bank = _of_bank(kind, options.account, options.as_of)
-        outcome = _import(load_settings(), kind, options.file, options.mapping, options.dry_run, _bar(), *of_bank)
+        said = Said(options.account, options.as_of)
+        outcome = _import(load_settings(), kind, options.file, options.mapping, options.dry_run, _bar(), said)
         _report(kind, outcome, options.file)
     except Refusal as refusal:
         return refuse(refusal)
@@ -51,36 +51,19 @@ def main(name: str, arguments: list[str]) -> int:
 
 def keep_customers(settings: Settings, path: Path) -> int:
     """Store the customers of a list without a word; how many are new."""
-    return _import(settings, CUSTOMERS, path, None, False, lambda rows: None).counts["新增"]
+    return _import(settings, CUSTOMERS, path, None, False, None).counts["新增"]
 
 
 def _import(
     settings: Settings, kind: Kind, path: Path, mapping: str | None, is_rehearsal: bool,
-    on_rows: Callable[[int], object], account: str = "", as_of: datetime | None = None,
+    on_rows: OnRows | None, said: Said = NOTHING_SAID,
 ) -> Outcome:  # fmt: skip
-    order = Order(kind, source_of(path), mappings_for(settings, kind, mapping), account=account)
+    order = Order(kind, source_of(path), mappings_for(settings, kind, mapping))
     act = rehearse if is_rehearsal else run_import
     with _database(settings, is_rehearsal) as database:
         policy = present_policy(settings, database)
-        if as_of is not None:
-            zoned = as_of if as_of.tzinfo else as_of.replace(tzinfo=policy.calendar.zone)
-            order = replace(order, as_of=zoned.astimezone(UTC))
+        order = said.added(order, policy)
         return act(order, database, policy, Clock(settings.clock_file).now, on_rows)
-
-
-def _of_bank(kind: Kind, account: str | None, as_of: str | None) -> tuple[str, datetime | None]:
-    """What is said with a statement; Refusal for other lists, or when it is no account or no time."""
-    if kind.name != "bank" and (account or as_of):
-        raise Refusal("--account 和 --as-of 只用于银行流水（bank）。")
-    number = identifier(account or "", 40)
-    if isinstance(number, Wrong):
-        raise Refusal(f"--account {number.reason}")
-    if as_of is None:
-        return number, None
-    found = moment(as_of.replace("T", " "))
-    if not isinstance(found, tuple):
-        raise Refusal(f"--as-of 要写时间，如 2026-11-23T17:30，现在是 {as_of[:30]}")
-    return number, datetime.combine(found[0], found[1] or time(23, 59, 59))
 
 
 @contextmanager
@@ -99,11 +82,19 @@ def _database(settings: Settings, is_rehearsal: bool) -> Iterator[Database]:
     database.close()
 
 
-def _bar() -> Callable[[int], object]:
+def _bar() -> OnRows | None:
     """On a terminal, one line that changes; elsewhere nothing."""
     if not sys.stderr.isatty():
-        return lambda rows: None
-    return lambda rows: print(f"\r\033[K  已处理 {rows} 行…", end="", file=sys.stderr, flush=True)
+        return None
+    began = monotonic()
+
+    def show(rows: int, total: int) -> None:
+        part = min(1.0, rows / max(total, 1))
+        left = (monotonic() - began) * (1 - part) / part
+        bar = "█" * round(part * _BAR) + "░" * (_BAR - round(part * _BAR))
+        print(f"\r\033[K  {bar} {rows}/{total} 行，还要约 {left:.0f} 秒", end="", file=sys.stderr, flush=True)
+
+    return show
 
 
 def _report(kind: Kind, outcome: Outcome, path: Path) -> None:

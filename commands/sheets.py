@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +20,8 @@ from commands.wiring import Refusal
 MOST_BYTES = 100 * 2**20
 MOST_ROWS = 200_000
 SUFFIXES = (".xlsx", ".csv", ".json")
+_MOST_UNPACKED = 800 * 2**20
+_MOST_JSON = 20 * 2**20
 _MOST_COLUMNS = 200
 _MOST_CELL = 10_000
 #: Excel keeps 15 digits: what is longer and came as a number is no longer what was typed
@@ -109,16 +112,22 @@ def _workbook(source: Source) -> Iterator[tuple[int, list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as parts:
+            whole = sum(part.file_size for part in parts.infolist())
+        if whole > _MOST_UNPACKED:
+            raise Refusal(f"{source.name} 解开以后太大（{whole // 2**20} MB），请分成几个文件。")
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(source.data)).get_sheet_by_index(0)
         yield from enumerate(sheet.iter_rows(), 1)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
+    except (CalamineError, OSError, ValueError, IndexError, zipfile.BadZipFile) as error:
         raise Refusal(f"{source.name} 打不开：请确认是没有密码的 .xlsx 文件。") from error
 
 
 def _json(source: Source) -> Iterator[tuple[int, list[Any]]]:
+    if len(source.data) > _MOST_JSON:
+        raise Refusal(f"{source.name} 太大：.json 最多 {_MOST_JSON // 2**20} MB，更大的请用 .csv。")
     try:
         listed = json.loads(source.data.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refusal(f"{source.name} 不是 JSON（{error}）。") from error
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
         raise Refusal(f"{source.name} 应为一个 JSON 列表：[{{…}}, …]，每一行一个 {{列名: 值}}。")

@@ -20,13 +20,18 @@ _LONGEST_KEY, _LONGEST_NAME = 200, 200
 
 @dataclass(frozen=True)
 class Upload:
-    """What came: `name` tells by its end what kind of file it is. `key` None: only a rehearsal."""
+    """What came: `name` tells by its end what kind of file it is. `key` None: only a rehearsal.
+
+    `account` and `as_of`, as they were written, are said with a bank statement.
+    """
 
     kind: str
     name: str
     data: bytes
     key: str | None
     mapping: str | None
+    account: str | None = None
+    as_of: str | None = None
 
 
 #: does what an upload asks for: the HTTP status, and what the answer says
@@ -55,9 +60,10 @@ def imports_blueprint(token: str, take: Take, limit: RateLimit, most_bytes: int 
         name, data = _file()
         if not data:
             return _refusal("没有收到文件：正文就是文件（?filename=合同.xlsx），或用 multipart 的 file 字段", 400)
-        upload = Upload(kind, name, data, None if is_rehearsal else key, request.args.get("mapping"))
-        status, said = take(upload)
-        return jsonify(said), status
+        said = (request.args.get(one) for one in ("mapping", "account", "as_of"))
+        upload = Upload(kind, name, data, None if is_rehearsal else key, *said)
+        status, answer = take(upload)
+        return jsonify(answer), status
 
     @door.errorhandler(RequestEntityTooLarge)
     def refuse_size(_: HTTPException) -> tuple[Response, int]:

@@ -52,6 +52,10 @@ class Listed:
             if len(cells) > len(fixed) or others:
                 yield Row(number, cells, others)
 
+    def count(self) -> int:
+        """How many lines are below the headings."""
+        return sum(number > self.line for number, _ in lines(self.source))
+
     def _cells(self) -> Iterator[tuple[str, str | None, str]]:
         return zip(self.headings, self.columns, self.units, strict=True)
 

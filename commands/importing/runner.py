@@ -26,6 +26,9 @@ from storage.leader import lock_for, waiting_for
 #: rows that are kept in one transaction: no callback waits long for the database
 AT_ONCE = 500
 
+#: hears how many rows are done of how many
+OnRows = Callable[[int, int], object]
+
 
 class Taken(Refusal):
     """The key was used for another file."""
@@ -52,12 +55,12 @@ class Order:
 
 def run_import(
     order: Order, database: Database, policy: Policy, now: Callable[[], datetime],
-    on_rows: Callable[[int], object] = lambda rows: None,
+    on_rows: OnRows | None = None,
 ) -> Outcome:  # fmt: skip
     """Keep the good rows of a file and say what is wrong with the others; Refusal when it is no such list.
 
-    One import of a kind at a time; another one waits. `on_rows` hears how many rows are done. A key that was used
-    before gives the outcome of then; Taken when that was another file.
+    One import of a kind at a time; another one waits. `on_rows` hears how many rows are done of how many. A key that
+    was used before gives the outcome of then; Taken when that was another file.
     """
     with _alone(database, order.kind):
         listed = understood(order.source, order.kind, order.mappings)
@@ -80,7 +83,7 @@ def run_import(
 
 def rehearse(
     order: Order, database: Database, policy: Policy, now: Callable[[], datetime],
-    on_rows: Callable[[int], object] = lambda rows: None,
+    on_rows: OnRows | None = None,
 ) -> Outcome:  # fmt: skip
     """What run_import would do; every transaction is rolled back."""
     listed = understood(order.source, order.kind, order.mappings)
@@ -88,10 +91,12 @@ def rehearse(
     so_far.note(_about(listed, order.kind))
     keep = order.kind.keeper(order.job(listed, policy, now(), None))
     faults: list[RefusedRow] = []
+    total = listed.count() if on_rows else 0
     for batch in _batches(listed, order.kind, 0):
         with database.rehearsing() as db:
             faults += so_far.add(batch, keep(db, batch.entries))
-        on_rows(so_far.rows)
+        if on_rows is not None:
+            on_rows(so_far.rows, total)
     outcome = _outcome(order, listed, so_far)
     return replace(outcome, faults=tuple(sorted(faults, key=lambda one: one.number)), is_rehearsal=True)
 
@@ -125,13 +130,14 @@ class _Sum:
 
 def _go_on(
     order: Order, listed: Listed, found: Import, database: Database, policy: Policy, now: Callable[[], datetime],
-    on_rows: Callable[[int], object],
+    on_rows: OnRows | None,
 ) -> None:  # fmt: skip
     before = found.outcome
     so_far = _Sum(found.rows_done, Counter(before.get("counts")))
     so_far.note(before.get("notes", _about(listed, order.kind)), before.get("note_count"))
     job = order.job(listed, policy, now(), found.id)
     keep: Keep = order.kind.keeper(job)
+    total = listed.count() if on_rows else 0
     for batch in _batches(listed, order.kind, found.rows_done):
         at = now()
         with database.writing() as db:
@@ -139,7 +145,8 @@ def _go_on(
             faults = so_far.add(batch, kept)
             outbox.put(db, kept.replies, f"import:{found.id}", at, held(policy, at))
             imports.advance(db, found.id, so_far.rows, _outcome(order, listed, so_far).as_json(), faults)
-        on_rows(so_far.rows)
+        if on_rows is not None:
+            on_rows(so_far.rows, total)
     with database.writing() as db:
         if order.kind.ended is not None:
             order.kind.ended(db, replace(job, now=now()))

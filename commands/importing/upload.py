@@ -7,6 +7,7 @@ from commands.importing.kinds import KINDS
 from commands.importing.outcome import Outcome, error_table
 from commands.importing.own_mappings import mappings_for
 from commands.importing.runner import Order, Taken, rehearse, run_import
+from commands.importing.said import Said
 from commands.sheets import Source
 from commands.wiring import Refusal, Wired
 from web.imports import Take, Upload
@@ -27,9 +28,11 @@ def _take(wired: Wired, upload: Upload) -> tuple[int, dict[str, Any]]:
     hub = wired.hub
     try:
         mappings = mappings_for(wired.settings, kind, upload.mapping)
+        policy = hub.policy()
         order = Order(kind, Source(upload.name, upload.data), mappings, _WHO, upload.key)
+        order = Said(upload.account, upload.as_of).added(order, policy)
         act = rehearse if upload.key is None else run_import
-        outcome = act(order, hub.database, hub.policy(), hub.now)
+        outcome = act(order, hub.database, policy, hub.now)
     except Taken as taken:
         return 409, {"error": str(taken)}
     except Refusal as refusal:

@@ -54,7 +54,7 @@ def test_a_killed_import_goes_on_counting(small_office: Office, monkeypatch: pyt
     text = a_list(*[a_line("30000.00")] * 5)
     order = small_office.order("bank", text)
 
-    def die(rows: int) -> None:
+    def die(rows: int, total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -6,17 +6,24 @@ import signal
 import subprocess
 import sys
 import threading
+import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
+from commands import sheets
 from commands.importing.kinds import KINDS
+from commands.importing.rows import understood
 from commands.importing.runner import Taken, run_import
+from commands.sheets import SUFFIXES, Source
 from commands.wiring import Refusal
 from config.mappings import load_mapping, mappings_of
 from config.problems import ConfigError
@@ -37,7 +44,8 @@ class Killed(BaseException):
 
 
 def test_a_killed_import_goes_on(office: Office) -> None:
-    def die(rows: int) -> None:
+    def die(rows: int, total: int) -> None:
+        assert total == 2100
         if rows >= 1000:
             raise Killed
 
@@ -186,6 +194,22 @@ def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
     for name in ("contract", "../../etc/passwd", ""):
         with pytest.raises(ConfigError, match=r"没有 .*这个对应；有 contracts"):
             load_mapping(name, kind.name, kind.columns, tmp_path)
+
+
+@given(st.binary(max_size=300), st.sampled_from(SUFFIXES), st.sampled_from(list(KINDS)))
+def test_no_bytes_break_the_reading(data: bytes, suffix: str, kind: str) -> None:
+    of = KINDS[kind]
+    with suppress(Refusal):
+        list(understood(Source(f"a{suffix}", data), of, mappings_of(kind, of.columns, Path("/nonexistent"))).rows())
+
+
+def test_a_workbook_that_swells_is_refused(small_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "_MOST_UNPACKED", 2**20)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file, file.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        sheet.write(bytes(2**20 + 1))
+    with pytest.raises(Refusal, match="解开以后太大"):
+        small_office.take("contracts", bomb.getvalue(), "a.xlsx")
 
 
 @pytest.mark.parametrize("kind", KINDS)
