@@ -43,7 +43,7 @@ def seen_by(member: str, firm: Firm) -> frozenset[str] | None:
 
 def own(member: str, firm: Firm) -> Whose:
     """The member's own, whatever else he may see."""
-    return Whose(Scope(seen_by(member, firm), frozenset((member,))), "您")
+    return Whose(Scope(seen_by(member, firm), frozenset((member,))), wording.OWN)
 
 
 def everything(member: str, firm: Firm) -> Whose:
@@ -101,4 +101,4 @@ def _of_people(member: str, named: list[Person], seen: frozenset[str] | None, fi
     people = frozenset(
         who for who in firm.people for person in may_see if who == person.userid or firm.leads(person.userid, who)
     )
-    return Whose(Scope(seen, people), words, len(people) > 1)
+    return Whose(Scope(seen, people), wording.of_people(words, len(people) > len(may_see)), len(people) > 1)

@@ -9,7 +9,7 @@ from domain.messages import Button, Card, Row
 from domain.papers import Dossier, Gap, GapKind, Light, Paper
 
 #: contracts at a time in chat, lines of a weekly list
-MOST_LISTED, MOST_WEEKLY = 8, 20
+MOST_LISTED, MOST_WEEKLY = 6, 20
 
 LIGHTS = {Light.RED: "红", Light.AMBER: "黄", Light.GREEN: "绿"}
 PAPERS = {Paper.CONTRACT: "合同", Paper.PAYMENT: "收款", Paper.DELIVERY: "交付"}
@@ -129,7 +129,7 @@ def _delivered(one: Dossier) -> str:
     if not one.delivered:
         return ""
     is_accepted = all(note.accepted_on for note in one.notes)
-    return f"交付 {yuan(one.delivered, one.currency)}{'已验收' if is_accepted else ''}，"
+    return f"交付{'并验收' if is_accepted else ''} {yuan(one.delivered, one.currency)}，"
 
 
 def _only(one: Dossier) -> str:

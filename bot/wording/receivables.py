@@ -19,11 +19,17 @@ NOT_SEEN = "您看不到{names}的回款。"
 NO_CONTRACTS = "还没有导入过合同；导入以后，这里就有数。"
 NONE_OF_HIS = "您和您下属名下还没有合同；财务导入以后，这里就有数。"
 NONE_OF = "您能看到的合同里没有{name}的。"
+OWN = "您名下"
 NOBODY = "没有负责人"
 NO_MORE = "逾期的都列出来了，没有更多。"
 LIST_FIRST = "请先发“逾期清单”。"
 _NOTHING_OVERDUE = "{whose}没有逾期的款。"
 _MILESTONES = {Milestone.SIGNED: "签订", Milestone.DELIVERED: "交付", Milestone.ACCEPTED: "验收"}
+
+
+def of_people(names: str, is_team: bool) -> str:
+    """Whose contracts, before a figure; a leader's are those of his people too."""
+    return f"{names}{'团队' if is_team else '名下'}"
 
 
 def which(named: str, alike: Sequence[str]) -> str:
@@ -151,7 +157,7 @@ def ageing(whose: str, currency: str, buckets: Mapping[Bucket, Aged]) -> list[st
     unit = "" if currency == YUAN else f"（{currency}）"
     head = f"{whose}应收账龄{unit}：未收 {yuan(whole.amount, currency)}，{whole.count} 期"
     return [head] + [
-        f"{bucket.value}　{yuan(one.amount, currency)}　{one.count} 期　{share(one.amount, whole.amount)}"
+        f"{bucket.value}　{yuan(one.amount, currency)}　{one.count} 期　{round(one.amount * 100 / whole.amount)}%"
         for bucket, one in buckets.items()
         if one.count
     ]

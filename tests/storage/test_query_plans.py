@@ -12,6 +12,7 @@ from domain.credit_hold import Line
 from storage import (
     approvals,
     attachments,
+    contract_ends,
     credit_holds,
     customer_visits,
     held_cards,
@@ -19,10 +20,13 @@ from storage import (
     inbox,
     links,
     outbox,
+    papers,
+    receivables,
     second_readings,
     timers,
 )
 from storage.database import Db, open_database
+from storage.receivables import Scope
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -57,6 +61,15 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         credit_holds.in_force,
         lambda db: hold_overrides.in_force(db, ["C1"], NOW),
         lambda db: credit_holds.owners(db, ["C1"]),
+        lambda db: receivables.open_sums(db, Scope(seen=None)),
+        lambda db: receivables.open_sums(db, Scope(frozenset(("zhangsan",)))),
+        lambda db: receivables.open_sums(db, Scope(seen=None, customer_id="C1")),
+        lambda db: receivables.overdue(db, Scope(seen=None), date(2026, 3, 2), 0, 10),
+        lambda db: receivables.overdue(db, Scope(frozenset(("zhangsan",))), date(2026, 3, 2), 0, 10),
+        lambda db: receivables.unallocated(db),
+        lambda db: receivables.unallocated(db, "C1"),
+        lambda db: contract_ends.untold(db, date(2026, 3, 2), date(2026, 5, 1)),
+        papers.open_gaps,
         lambda db: customer_visits.confirmed(db, "C1", date(2026, 3, 2), before=7),
     ],
 )
