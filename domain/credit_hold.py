@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from domain.contract import Contract, Instalment, InstalmentState
-from domain.people import Firm, Role
+from domain.contract import Instalment, InstalmentState
+from domain.receivable import Receivable
 from domain.receivables_policy import ReceivablesPolicy, Shift
 from domain.workdays import WorkCalendar
 
@@ -57,37 +57,12 @@ def is_overdue(instalment: Instalment, line: Line) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class Debt:
-    """One instalment that counts, and the contract it belongs to."""
-
-    instalment: Instalment
-    contract: Contract
-
-    @property
-    def responsible(self) -> str | None:
-        """Who has to see to it."""
-        return self.instalment.responsible or self.contract.owner
-
-
-def may_see(viewer: str, debt: Debt, firm: Firm) -> bool:
-    """Whether `viewer` may know of the debt; of a contract without a rep only whoever sees all."""
-    owners = [who for who in (debt.contract.owner, debt.instalment.responsible) if who]
-    sees_all = any(firm.has_role(viewer, role) for role in (Role.FINANCE, Role.LEGAL, Role.ADMIN))
-    return any(firm.can_see(viewer, owner) for owner in owners) or (sees_all and firm.person(viewer) is not None)
-
-
-def sums(debts: Iterable[Debt]) -> dict[str, Decimal]:
-    """What is outstanding, by currency."""
+def sums(debts: Iterable[Receivable]) -> dict[str, Decimal]:
+    """What is outstanding, by currency: no rates are known, so that each is compared with the threshold alone."""
     found: dict[str, Decimal] = {}
     for debt in debts:
-        found[debt.contract.currency] = found.get(debt.contract.currency, Decimal("0.00")) + debt.instalment.outstanding
+        found[debt.currency] = found.get(debt.currency, Decimal("0.00")) + debt.instalment.outstanding
     return found
-
-
-def is_above(debts: Iterable[Debt], threshold: Decimal) -> bool:
-    """Whether one customer's debts hold him: more than the threshold in any one currency (no rates are known)."""
-    return any(amount > threshold for amount in sums(debts).values())
 
 
 def held_by(debtors: Collection[str], groups: Sequence[Collection[str]]) -> Mapping[str, tuple[str, ...]]:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, update
 
 from domain.contract import Instalment, InstalmentState
-from domain.credit_hold import Debt, Line
+from domain.credit_hold import Line
+from domain.receivable import Receivable
 from storage.columns import Money
-from storage.contracts import contract_of, instalment_of
+from storage.contracts import instalment_of
 from storage.database import Db, insert_once
 from storage.receivable_tables import contracts, credit_holds, instalments
+from storage.reminders import receivables
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,10 @@ def debtors(db: Db, line: Line, threshold: Decimal, customer_ids: Iterable[str] 
     return sorted(set(db.execute(chosen).scalars()))
 
 
-def debts(db: Db, line: Line, customer_ids: Iterable[str]) -> list[Debt]:
+def debts(db: Db, line: Line, customer_ids: Iterable[str]) -> list[Receivable]:
     """What these customers owe beyond the line, by due day."""
-    chosen = select(instalments).where(instalments.c.customer_id.in_(list(customer_ids)), _beyond(line))
-    rows = db.execute(chosen.order_by(instalments.c.due_on, instalments.c.id)).all()
-    if not rows:
-        return []
-    wanted = {row.contract_id for row in rows}
-    found = {row.id: contract_of(row) for row in db.execute(select(contracts).where(contracts.c.id.in_(wanted)))}
-    return [Debt(instalment_of(row), found[row.contract_id]) for row in rows]
+    chosen = select(instalments.c.id).where(instalments.c.customer_id.in_(list(customer_ids)), _beyond(line))
+    return receivables(db, db.execute(chosen).scalars())
 
 
 def instalments_of(db: Db, instalment_ids: Iterable[int]) -> list[Instalment]:

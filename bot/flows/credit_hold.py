@@ -77,7 +77,7 @@ def _hold(ids: list[str], known: dict[str, Customer], firm: Firm, db: Db, policy
             continue
         after = {
             "bank_as_of": as_of.isoformat() if as_of else None,
-            "owed": [[debt.contract.number, debt.instalment.nth, str(debt.instalment.outstanding)]
+            "owed": [[debt.contract_number, debt.instalment.nth, str(debt.instalment.outstanding)]
                      for debt in standing.debts],
         }  # fmt: skip
         audit_log.add(db, "customer.held", "system", _subject(customer_id), policy.version, now, after=after)

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.credit_hold import Debt, held_by, line_at
+from domain.credit_hold import held_by, line_at
 from domain.customer import Customer
 from domain.dunning import is_fresh
 from domain.people import Firm
 from domain.policy import Policy
+from domain.receivable import Receivable
 from domain.recipients import people_of
 from storage import bank_data, credit_holds, customers
 from storage.database import Db
@@ -19,7 +20,7 @@ class Standing:
     """What holds one customer: debts of his own, or of a company of his group. Only fresh bank data give it force."""
 
     customer_id: str
-    debts: tuple[Debt, ...]
+    debts: tuple[Receivable, ...]
     bank_as_of: datetime | None
     is_fresh: bool
 
@@ -48,7 +49,7 @@ def standings(customer_ids: Collection[str], db: Db, policy: Policy, now: dateti
     fresh = is_fresh(as_of, policy.receivables, now)
     debts = credit_holds.debts(db, line, {debtor for one in held for debtor in owing[one]})
     return {
-        one: Standing(one, tuple(debt for debt in debts if debt.contract.customer_id in owing[one]), as_of, fresh)
+        one: Standing(one, tuple(debt for debt in debts if debt.instalment.customer_id in owing[one]), as_of, fresh)
         for one in held
     }
 
@@ -63,9 +64,9 @@ def mates(customer_ids: Collection[str], groups: Sequence[Collection[str]]) -> s
     return {mate for group in groups if not set(group).isdisjoint(customer_ids) for mate in group}
 
 
-def reps(customer: Customer, debts: Collection[Debt], db: Db) -> tuple[str, ...]:
+def reps(customer: Customer, debts: Collection[Receivable], db: Db) -> tuple[str, ...]:
     """Who sells to the customer: his owner, those who have contracts with him, and who is to bring the money in."""
-    own = [debt.responsible for debt in debts if debt.contract.customer_id == customer.id]
+    own = [debt.responsible for debt in debts if debt.instalment.customer_id == customer.id]
     found = (customer.owner, *own, *credit_holds.owners(db, [customer.id]).get(customer.id, ()))
     return tuple(dict.fromkeys(one for one in found if one))
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from bot.flows.credit_standing import Standing, overriders, reps, standings
-from bot.flows.customer_named import held_one, named_first
+from bot.flows.named_customer import held_one, named_first
 from bot.flows.order_hold import why_held
 from bot.wording import credit_hold as wording
-from domain.credit_hold import may_see
 from domain.customer import Customer
 from domain.messages import Reply, Say, Utterance
 from domain.people import Firm
 from domain.policy import Policy
+from domain.receivable import may_see
 from nlp.hold_words import is_held_list_wish, why_held_wish
 from storage import credit_holds, customers, hold_overrides, members
 from storage.database import Db

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.flows import order_cards, order_hold
 from bot.flows.credit_standing import overriders, reps, standings
-from bot.flows.customer_named import held_one, named_first
+from bot.flows.named_customer import held_one, named_first
 from bot.wording import credit_hold as hold_wording
 from bot.wording import hold_override as wording
 from bot.wording import undo as undo_wording

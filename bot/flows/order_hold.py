@@ -8,12 +8,12 @@ from bot.wording import credit_hold as wording
 from bot.wording import form as form_wording
 from bot.wording import hold_override as override_wording
 from domain.approval_subject import Hold
-from domain.credit_hold import may_see
 from domain.customer import Customer
 from domain.form import OrderRule, plain
 from domain.messages import Reply, Say
 from domain.people import Firm
 from domain.policy import Policy
+from domain.receivable import may_see
 from storage import conversations, credit_holds, customers, forms, hold_overrides
 from storage.database import Db
 
@@ -58,7 +58,7 @@ def why_held(standing: Standing, customer: Customer, viewer: str, firm: Firm, po
     seen = [debt for debt in standing.debts if may_see(viewer, debt, firm)]
     if not seen:
         owners = dict.fromkeys(debt.responsible for debt in standing.debts if debt.responsible)
-        is_own = any(debt.contract.customer_id == customer.id for debt in standing.debts)
+        is_own = any(debt.instalment.customer_id == customer.id for debt in standing.debts)
         return wording.owed_unseen([firm.name_of(who) for who in owners], is_own)
     today = now.astimezone(policy.calendar.zone).date()
     return wording.owed(seen, customer.id, wording.called(customer), today)

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.wording import moments
 from bot.wording.money import yuan
 from domain.contract import Instalment, InstalmentState
-from domain.credit_hold import Debt, sums
+from domain.credit_hold import sums
 from domain.customer import Customer
 from domain.form import FormTemplate
+from domain.receivable import Receivable
 
 _MOST_DEBTS = 3
 MOST_CUSTOMERS = 20
@@ -42,14 +43,14 @@ def passing(forms: Sequence[FormTemplate]) -> str:
     return f"{'、'.join(dict.fromkeys(labels))}的不受影响" if labels else ""
 
 
-def owed(debts: Sequence[Debt], customer_id: str, name: str, today: date) -> str:
+def owed(debts: Sequence[Receivable], customer_id: str, name: str, today: date) -> str:
     """What the customer or his group owes: “HT-001 第 2 期（验收款）40,000 元，逾期 3 天”."""
     lines = "；".join(_debt(debt, today) for debt in debts[:_MOST_DEBTS])
     more = f"；等 {len(debts)} 笔" if len(debts) > _MOST_DEBTS else ""
     total = " + ".join(yuan(amount, currency) for currency, amount in sums(debts).items())
     whole = f"共 {total}到期未收：" if len(debts) > 1 else ""
-    others = sorted({debt.contract.customer_name for debt in debts if debt.contract.customer_id != customer_id})
-    is_own = any(debt.contract.customer_id == customer_id for debt in debts)
+    others = sorted({debt.customer_name for debt in debts if debt.instalment.customer_id != customer_id})
+    is_own = any(debt.instalment.customer_id == customer_id for debt in debts)
     who = f"{'和' if is_own else ''}同集团的{'、'.join(others)}" if others else ""
     return f"{who}{' ' if who else ''}{whole}{lines}{more}"
 
@@ -59,13 +60,11 @@ def owed_unseen(responsible: Sequence[str], is_own: bool) -> str:
     return f"{'' if is_own else '同集团'}有到期未收的款（详情问{'、'.join(responsible) or '财务'}）"
 
 
-def _debt(debt: Debt, today: date) -> str:
+def _debt(debt: Receivable, today: date) -> str:
     one = debt.instalment
     late = (today - one.due_on).days if one.due_on else 0
     since = f"逾期 {late} 天" if late > 0 else "今天到期，还没到账"
-    return (
-        f"{debt.contract.number} 第 {one.nth} 期（{one.label}）{yuan(one.outstanding, debt.contract.currency)}，{since}"
-    )
+    return f"{debt.contract_number} 第 {one.nth} 期（{one.label}）{yuan(one.outstanding, debt.currency)}，{since}"
 
 
 def held(name: str, why: str, passes: str, who: str) -> str:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import config
-from domain.contract import Contract, Instalment, InstalmentState
-from domain.credit_hold import Debt, held_by, is_above, is_overdue, line_at
+from domain.contract import Instalment, InstalmentState
+from domain.credit_hold import held_by, is_overdue, line_at
 from domain.dunning import tier_at
 from domain.receivables_policy import SHIPPED, ReceivablesPolicy, ReminderTier, Shift
 
@@ -74,27 +74,6 @@ def test_the_line_is_where_reminders_of_the_tier_leave(
     line = line_at(policy, CALENDAR, now)
     assert line is not None
     assert (due_on <= line.due_until) is (tier_at(policy.tiers[0], due_on, policy, CALENDAR) <= now)
-
-
-def debt(amount: str, currency: str = "CNY") -> Debt:
-    contract = Contract(1, "HT-001", "C1", "苏州华鼎", Decimal("100000.00"), currency=currency)
-    return Debt(replace(OWED, amount=Decimal(amount)), contract)
-
-
-@pytest.mark.parametrize(
-    ("debts", "threshold", "is_held"),
-    [
-        ([], "0.00", False),
-        ([debt("0.01")], "0.00", True),
-        ([debt("5000.00")], "5000.00", False),  # exactly the threshold does not hold
-        ([debt("5000.01")], "5000.00", True),
-        ([debt("3000.00"), debt("3000.00")], "5000.00", True),
-        ([debt("3000.00"), debt("3000.00", "USD")], "5000.00", False),  # currencies are not added
-        ([debt("100.00"), debt("6000.00", "USD")], "5000.00", True),
-    ],
-)
-def test_the_threshold(debts: list[Debt], threshold: str, is_held: bool) -> None:
-    assert is_above(debts, Decimal(threshold)) is is_held
 
 
 def test_one_debt_holds_the_group() -> None:

@@ -68,9 +68,30 @@ def test_who_owes_is_the_same_in_sql_and_in_the_rule(database: Database, policy:
             owing = {one.customer_id for plan in plans.values() for one in plan if one.id in counted}
             assert set(credit_holds.debtors(db, line, Decimal("0.00"))) == owing
             assert credit_holds.debtors(db, line, Decimal("0.00"), ["nobody"]) == []
-        assert line is not None
-        above = credit_holds.debtors(db, line, Decimal("40000.00"))
-        assert set(above) == {plans[ids[0]][0].customer_id, plans[ids[1]][0].customer_id, plans[ids[3]][0].customer_id}
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("owed", "threshold", "is_held"),
+    [
+        ([("5000.00", "CNY")], "5000.00", False),  # exactly the threshold does not hold
+        ([("5000.01", "CNY")], "5000.00", True),
+        ([("3000.00", "CNY"), ("3000.00", "CNY")], "5000.00", True),
+        ([("3000.00", "CNY"), ("3000.00", "USD")], "5000.00", False),  # currencies are not added
+        ([("100.00", "CNY"), ("6000.00", "USD")], "5000.00", True),
+    ],
+)
+def test_the_threshold(
+    database: Database, policy: Policy, owed: list[tuple[str, str]], threshold: str, is_held: bool
+) -> None:
+    line = line_at(policy.receivables, policy.calendar, NINE)
+    assert line is not None
+    with database.writing() as db:
+        for number, (amount, currency) in enumerate(owed):
+            contract_id = a_contract(db, f"HT-{number}", currency=currency)
+            put_right(db, contract_id, 1, amount=Decimal(amount))
+            put_right(db, contract_id, 2, state="void")
+        assert bool(credit_holds.debtors(db, line, Decimal(threshold))) is is_held
     database.close()
 
 
