@@ -12,6 +12,7 @@ from bot.flows import (
     approval_cards,
     approval_orders,
     bank_freshness,
+    choice_left,
     customer_progress,
     delegation,
     doubt_choice,
@@ -95,6 +96,7 @@ _ALWAYS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], 
 )
 #: who is asked in turn whether words are meant for him; otherwise they tell of a visit
 _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None], ...] = (
+    choice_left.on_utterance,
     queue_orders.on_utterance,
     approval_orders.on_utterance,
     delegation.on_utterance,

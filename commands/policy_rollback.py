@@ -39,7 +39,8 @@ def roll_back(wanted: Adopted, settings: Settings, database: Database) -> Iterat
             candidate = Candidate(policy, wanted.config, wanted.lexicon, tuple(changes))
             outbox.put(db, policy_change.on_rollback(candidate, _who(), db, before, now), "policy:rollback", now)
         try:
-            written = files.enter_context(_written_back(settings.config, texts, now))
+            local = now.astimezone(policy.calendar.zone)  # as `policy list` shows it
+            written = files.enter_context(_written_back(settings.config, texts, local))
         except (Refusal, OSError) as error:
             written = [f"没能写回：{error}"]
         found = config.look(settings.config)

@@ -48,7 +48,8 @@ def main(name: str, arguments: list[str]) -> int:
 
 def _use(preset: str, settings: Settings, is_sure: bool) -> list[str]:
     path = settings.config
-    text = _fitted((_HOME / "presets" / preset / "config.yaml").read_text(encoding="utf-8"), path.resolve().parent)
+    shipped = _HOME / "presets" / preset / "config.yaml"
+    text = _fitted(shipped.read_text(encoding="utf-8"), path.resolve().parent)
     lines = []
     try:
         if path.exists():
@@ -59,7 +60,7 @@ def _use(preset: str, settings: Settings, is_sure: bool) -> list[str]:
                     f"{path} 已经有内容。换上以后，运行中的程序几秒内就按新的办，里面是示例账号。"
                     f"可以先拿历史试试：./run check presets/{preset}/config.yaml --against 90d；要换就加 --yes。"
                 )
-            now = Clock(settings.clock_file).now()
+            now = Clock(settings.clock_file).now().astimezone(config.load(shipped).calendar.zone)
             copy = path.with_name(f"{path.name}.before-preset-{now:%Y%m%d-%H%M%S}")
             shutil.copy2(path, copy)
             lines.append(f"原来的内容在 {copy}。")

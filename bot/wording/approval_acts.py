@@ -39,6 +39,7 @@ WHAT = {
     Act.REJECT: "请说一下驳回的原因，打字或语音都行。不驳回了就说“取消”。",
 }
 LEFT = "好的，没有改动。"
+CHOICE_LEFT = "已取消，没有改动"
 NOTHING_WAITS = "现在没有等您审批的申请。"
 NOTHING_PENDING = {Act.WITHDRAW: "您没有正在审批的申请可以撤回。", Act.NUDGE: "您没有正在审批的申请可以催。"}
 _MORE = (

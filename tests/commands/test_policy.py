@@ -63,6 +63,8 @@ def test_a_way_back(run: Run, versions: tuple[str, str], path: Path, database: D
     assert path.read_text(encoding="utf-8") == SHIPPED
     kept = [one for one in path.parent.iterdir() if ".before-rollback-" in one.name]
     assert [one.read_text(encoding="utf-8") for one in kept] == [FOUR]
+    newest = run("policy", "list")[1].splitlines()[1].split()
+    assert kept[0].name.rpartition(".before-rollback-")[2] == "-".join(newest[2:4]).replace("-", "", 2).replace(":", "")
     policy = PolicyInForce(database)()
     assert policy.version == first
     assert policy.as_of(second).visit.rule("pain_points").at_least == 4  # type: ignore[union-attr]
