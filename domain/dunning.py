@@ -24,13 +24,13 @@ class Standing:
     """What may be said of an instalment now.
 
     `passed` are the tiers whose time has come, in their order; none while the ladder pauses. `broken_on` is the day
-    for which the customer had promised and not paid. `awaits_bank`: something is due that says the money has not
-    come, and bank data are too old to say so. `look_at`: when something may change by itself; None: never.
+    for which the customer had promised and not paid. `were_it_fresh`: where bank data are too old, what might be said
+    if they were not. `look_at`: when something may change by itself; None: never.
     """
 
     passed: tuple[ReminderTier, ...] = ()
     broken_on: date | None = None
-    awaits_bank: bool = False
+    were_it_fresh: "Standing | None" = None
     look_at: datetime | None = None
 
 
@@ -79,41 +79,62 @@ def standing(
     if one.promised_on is not None and now < (resumes := resumes_at(one.promised_on, policy, calendar)):
         return Standing(look_at=resumes)
     look_at = min((at for at, _ in times if at > now), default=None)
+    whole = Standing(reached, one.promised_on, look_at=look_at)
     if is_fresh(bank_as_of, policy, now):
-        return Standing(reached, one.promised_on, False, look_at)
-    known = tuple(tier for tier in reached if not tier.is_overdue)
-    return Standing(known, None, known != reached or one.promised_on is not None, look_at)
+        return whole
+    return Standing(tuple(tier for tier in reached if not tier.is_overdue), None, whole, look_at)
 
 
-def owed(stands: Standing, claimed: Collection[Claim], people: Callable[[str], tuple[str, ...]]) -> list[Claim]:
-    """The rungs of which somebody has not heard yet: each of them once, a later one covers those before.
+@dataclass(frozen=True)
+class Owed:
+    """The rungs of which somebody has not heard yet; `awaits_bank`: there are more that need newer bank data."""
 
-    `people` tells whom a rule of the tiers names. Of a broken promise hears who has heard of the instalment.
+    claims: tuple[Claim, ...]
+    awaits_bank: bool = False
+
+
+def owed(stands: Standing, claimed: Collection[Claim], people: Callable[[str], tuple[str, ...]]) -> Owed:
+    """What is to be told: each rung once to each person, a later one covers those before.
+
+    `people` tells whom a rule of the tiers names. Of a broken promise hears who has heard of the instalment; of what
+    cannot be known yet the responsible, once.
     """
-    told: Mapping[tuple[str, str], set[str]] = _by_person(claimed)
+    told = _by_person(claimed)
+    found = _unheard(stands, told, people)
+    if stands.were_it_fresh is None or set(_unheard(stands.were_it_fresh, told, people)) <= set(found):
+        return Owed(tuple(found))
+    asked = [Claim(STALE, who, CHAT) for who in people("responsible") if STALE not in told.get((who, CHAT), ())]
+    return Owed((*found, *asked), awaits_bank=True)
+
+
+def _unheard(
+    stands: Standing, told: Mapping[tuple[str, str], Collection[str]], people: Callable[[str], tuple[str, ...]]
+) -> list[Claim]:
     found: list[Claim] = []
+    hearers = {(who, CHAT): None for who in people("responsible")}
     for tier in stands.passed:
         for who in dict.fromkeys(who for rule in tier.to for who in people(rule)):
             for by in tier.by:
-                if not _covers(told.get((who, by), set()), tier):
+                hearers[who, by] = None
+                if not _covers(told.get((who, by), ()), tier):
                     found.append(Claim(rung_of(tier), who, by))
     if stands.broken_on is not None:
-        hearers = [(who, by) for tier in stands.passed for rule in tier.to for who in people(rule) for by in tier.by]
-        hearers += [(who, CHAT) for who in people("responsible")]
-        rung = f"P{stands.broken_on:%Y-%m-%d}"
-        found += [Claim(rung, *one) for one in dict.fromkeys(hearers) if rung not in told.get(one, set())]
-    if stands.awaits_bank:
-        found += [Claim(STALE, who, CHAT) for who in people("responsible") if STALE not in told.get((who, CHAT), set())]
+        rung = _promise_rung(stands.broken_on)
+        found += [Claim(rung, who, by) for who, by in hearers if rung not in told.get((who, by), ())]
     return found
 
 
 def holds_good(rung: str, stands: Standing) -> bool:
     """Whether what was noted may still be said."""
     if rung == STALE:
-        return stands.awaits_bank
+        return stands.were_it_fresh is not None
     if rung.startswith("P"):
-        return stands.broken_on is not None and rung == f"P{stands.broken_on:%Y-%m-%d}"
+        return stands.broken_on is not None and rung == _promise_rung(stands.broken_on)
     return any(rung_of(tier) == rung for tier in stands.passed)
+
+
+def _promise_rung(promised_on: date) -> str:
+    return f"P{promised_on:%Y-%m-%d}"
 
 
 def _at(day: date, policy: ReceivablesPolicy, calendar: WorkCalendar) -> datetime:

@@ -40,8 +40,8 @@ def look(db: Db, policy: Policy, now: datetime, only: int | None = None) -> tupl
     for one in several:
         stands = standing(one.instalment, policy.receivables, policy.calendar, as_of, now)
         found = owed(stands, claimed.get(one.id, ()), partial(people, responsible=one.responsible))
-        notes += [(one, claim) for claim in found]
-        looked.append((one.id, stands.look_at, stands.awaits_bank))
+        notes += [(one, claim) for claim in found.claims]
+        looked.append((one.id, stands.look_at, found.awaits_bank))
     reminders.note(db, notes, now)
     reminders.looked(db, looked)
     if any(awaits for _, _, awaits in looked):
