@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.flows import form_filling, my_queue
+from bot.flows.greeting import greeting
 from bot.wording import form as form_wording
-from bot.wording import visit_record as visit_wording
 from domain.messages import Event, Inbound, Reply, Say, Utterance
 from domain.policy import Policy
 from storage import conversations
@@ -24,12 +24,11 @@ def on_entry(inbound: Inbound, key: str, db: Db, policy: Policy, now: datetime) 
     member = inbound.member
     if key in my_queue.MENU:
         return my_queue.MENU[key](member, db, policy, now)
-    titles = [form.title for form in policy.forms]
     if key == HELP:
-        return [Say(member, visit_wording.greeting(titles))]
+        return greeting(member, db, policy)
     template = next((form for form in policy.forms if FORM + form.key == key), None)
     if template is None:
-        return [Say(member, form_wording.no_longer_offered(titles))]
+        return [Say(member, form_wording.no_longer_offered([form.title for form in policy.forms]))]
     conversations.forget(db, member)  # his next words are about the form
     said = Utterance(member, inbound.sent_at, template.title)
     return form_filling.begin(said, template, len(template.title), db, policy, now)

@@ -19,6 +19,7 @@ from bot.flows import (
     visit_questions,
     visit_submission,
 )
+from bot.flows.greeting import greeting
 from bot.wording import as_said
 from bot.wording import several_visits as several_wording
 from bot.wording import visit_record as wording
@@ -94,7 +95,7 @@ def _on_order(said: Utterance, draft: Visit | None, db: Db, policy: Policy, now:
     if orders.is_courtesy(said.text):
         return [Say(said.member, wording.WELCOME)]
     if orders.is_help_wish(said.text):
-        return [Say(said.member, wording.greeting([form.title for form in policy.forms]))]
+        return greeting(said.member, db, policy)
     if orders.is_pain_counts_wish(said.text):
         return pain_statistics.told(said.member, db, policy, now)
     chain = decision_chain.told(said.member, said.text, db, policy, now)

@@ -24,6 +24,7 @@ GREETING = (
     "我会整理成拜访记录，缺什么再问您。发“原文”看听到的话，发“放弃”丢掉草稿。"
 )
 _ALSO = "\n还可以填：{titles}。说出名字就开始。"
+_MONEY = "\n查回款：“本周回款”“逾期清单”“华鼎 欠款”“应收账龄”“三单”。"
 NOTHING_READ = "这句话里没有找到拜访的内容，没有记录。拜访了谁、聊了什么，说一遍我来整理。"
 INSTEAD_OF_WORDS = "这段像是拜访经过，按拜访记下来。刚才那份申请没有改动，要处理请再点一次它的卡片。"
 WELCOME = "不客气。"
@@ -49,9 +50,9 @@ CLOSED_AS = {
 }  # fmt: skip
 
 
-def greeting(titles: Sequence[str]) -> str:
+def greeting(titles: Sequence[str], has_contracts: bool = False) -> str:
     """Who we are and what can be said; `titles` of the forms that there are."""
-    return GREETING + (_ALSO.format(titles="、".join(titles)) if titles else "")
+    return GREETING + (_ALSO.format(titles="、".join(titles)) if titles else "") + (_MONEY if has_contracts else "")
 
 
 #: in the order in which people read them
