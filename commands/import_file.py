@@ -11,7 +11,7 @@ from commands.arguments import Arguments, kind_argument
 from commands.importing.customers import CUSTOMERS
 from commands.importing.kind import Kind
 from commands.importing.kinds import KINDS
-from commands.importing.outcome import Outcome, write_error_file
+from commands.importing.outcome import Outcome, in_words, write_error_file
 from commands.importing.own_mappings import mappings_for
 from commands.importing.runner import OnRows, Order, rehearse, run_import
 from commands.importing.said import NOTHING_SAID, Said
@@ -106,8 +106,8 @@ def _report(kind: Kind, outcome: Outcome, path: Path) -> None:
         print(f"提醒：{note}")
     if outcome.note_count > _SHOWN:
         print(f"…另有 {outcome.note_count - _SHOWN} 条提醒")
-    for fault in outcome.faults[:_SHOWN]:
-        print(f"第 {fault.number} 行 {fault.column}：{fault.reason}")
+    for line in in_words(outcome.faults)[:_SHOWN]:
+        print(line)
     bad = ""
     if outcome.faults:
         errors = write_error_file(outcome, path)

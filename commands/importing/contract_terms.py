@@ -11,7 +11,7 @@ from typing import Any
 from bot.wording.money import yuan
 from commands.importing import cells
 from commands.importing.cells import Wrong
-from commands.importing.kind import Fault, Row
+from commands.importing.kind import FOLLOWS, Fault, Row
 from domain.contract import CENT, DueRule, Milestone, Term
 from domain.payment_schedule import split
 from nlp.due_rules import read_due_rule
@@ -37,7 +37,7 @@ class Found:
     def all(self) -> list[Fault]:
         """A fault for each row: nothing of a contract is half taken."""
         first = min(self.faults)
-        also = f"同一合同的第 {first} 行有问题，整份合同都没有收下；把它的各行一起改好再导入"
+        also = f"{FOLLOWS} {first} 行有问题，整份合同都没有收下；把它的各行一起改好再导入"
         told = []
         for row in self.rows:
             own = self.faults.get(row.number, [(NUMBER, also)])

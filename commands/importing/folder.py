@@ -18,7 +18,7 @@ from bot.wording import imports as wording
 from commands.files import written_whole
 from commands.importing.kind import Kind
 from commands.importing.kinds import KINDS
-from commands.importing.outcome import Outcome, error_table
+from commands.importing.outcome import error_table, in_words
 from commands.importing.own_mappings import mappings_for
 from commands.importing.runner import Order, run_import
 from commands.sheets import source_of
@@ -84,15 +84,14 @@ def _take(file: Path, kind: Kind, settings: Settings, hub: Hub) -> None:
         return
     log.info("import.done", kind=kind.name, rows=outcome.rows, faults=len(outcome.faults))
     if outcome.faults:
-        faults = [f"第 {one.number} 行 {one.column}：{one.reason}" for one in outcome.faults]
-        _tell(wording.with_faults(kind.title, file.name, _in_words(kind, outcome), faults), file, hub)
+        counts = "，".join(
+            f"{what} {outcome.counts[what]} {unit}" for what, unit in kind.counted if outcome.counts[what]
+        )
+        text = wording.with_faults(kind.title, file.name, counts, in_words(outcome.faults), len(outcome.faults))
+        _tell(text, file, hub)
         _put_away(file, "failed", error_table(outcome))
     else:
         _put_away(file, "done", None)
-
-
-def _in_words(kind: Kind, outcome: Outcome) -> str:
-    return "，".join(f"{what} {outcome.counts[what]} {unit}" for what, unit in kind.counted)
 
 
 def _tell(text: str, file: Path, hub: Hub) -> None:

@@ -13,6 +13,9 @@ from storage.database import Db
 #: what an error file adds to the columns of the list
 ROW, COLUMN, REASON = ERROR_HEADINGS = ("行", "列", "原因")
 
+#: how the reason of a row begins that is refused only because of another row
+FOLLOWS = "同一合同的第"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.files import written_whole
-from commands.importing.kind import ERROR_HEADINGS, Fault
+from commands.importing.kind import ERROR_HEADINGS, FOLLOWS, Fault
 from commands.table_files import guarded
 from storage.imports import RefusedRow
 
@@ -54,6 +54,12 @@ def outcome_of(kind: str, name: str, kept: dict[str, Any], faults: Sequence[Refu
 def refused_row(fault: Fault) -> RefusedRow:
     """A fault as it is kept."""
     return RefusedRow(fault.row.number, fault.column, fault.reason, dict(fault.row.cells), dict(fault.row.others))
+
+
+def in_words(faults: Sequence[RefusedRow]) -> list[str]:
+    """“第 8 行 合同金额：应大于 0” for each that has a reason of its own."""
+    own = (one for one in faults if not one.reason.startswith(FOLLOWS))
+    return [f"第 {one.number} 行 {one.column}：{one.reason}" for one in own]
 
 
 def error_table(outcome: Outcome) -> str:
