@@ -16,6 +16,7 @@ from domain.receivables_policy import (
     HoldPolicy,
     MatchPolicy,
     PapersPolicy,
+    Payee,
     ReceivablesPolicy,
     ReminderTier,
     Shift,
@@ -40,6 +41,7 @@ def _clock(text: str) -> str:
 
 Recipients = Annotated[list[Annotated[str, AfterValidator(_recipient)]], Unrepeated]
 TierName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 Yuan = Annotated[float, Field(ge=0, le=1e12, multiple_of=0.01)]
 
 
@@ -83,6 +85,16 @@ class Papers(Section):
     tolerance: Yuan = Field(default=0, description="金额差多少元以内算一致")
     owners: dict[Literal["contract", "payment", "delivery"], Annotated[str, AfterValidator(_recipient)]] = Field(
         default={}, description="哪种单据由谁补：contract 合同、payment 收款、delivery 交付"
+    )
+
+
+class OurAccount(Section):
+    """我方收款信息：写在催款函里。"""
+
+    name: Short = Field(default="", description="我公司全称，也是收款户名")
+    bank: Short = Field(default="", description="开户行")
+    account: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9 -]{0,40}$")] = Field(
+        default="", description="收款账号，用引号括起来；合同里写了账户的用合同里的"
     )
 
 
@@ -130,6 +142,7 @@ class ReceivablesSection(Section):
     hold: Hold = Field(default=Hold(), description="冻结")
     match: Match = Field(default=Match(), description="对账")
     papers: Papers = Field(default=Papers(), description="三单匹配")
+    payee: OurAccount = Field(default=OurAccount(), description="我方收款信息")
 
 
 def receivables_of(section: ReceivablesSection) -> ReceivablesPolicy:
@@ -157,6 +170,7 @@ def receivables_of(section: ReceivablesSection) -> ReceivablesPolicy:
             tuple((dict(SHIPPED.papers.owners) | section.papers.owners).items()),
         ),
         contract_end_days=section.contract_end_days,
+        payee=Payee(section.payee.name, section.payee.bank, section.payee.account),
     )
 
 

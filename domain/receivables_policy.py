@@ -74,6 +74,15 @@ class PapersPolicy:
 
 
 @dataclass(frozen=True)
+class Payee:
+    """我方收款信息 for letters to customers; `account` where the contract names none. Empty: the rep fills it in."""
+
+    name: str = ""
+    bank: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True)
 class ReceivablesPolicy:
     """All of the section 回款. `at` is the time of the company's day at which reminders leave.
 
@@ -91,6 +100,7 @@ class ReceivablesPolicy:
     match: MatchPolicy = MatchPolicy()
     papers: PapersPolicy = PapersPolicy()
     contract_end_days: int | None = 60
+    payee: Payee = Payee()
 
 
 #: T-7 the rep, T-3 the manager too, on the due day the director too, red, and new orders held back (the seed)

@@ -138,6 +138,18 @@ def paid_so_far(db: Db, scope: Scope) -> dict[str, Decimal]:
     return {currency: amount for currency, amount in rows if amount}
 
 
+def paid_lately(db: Db, customer_id: str, since: date) -> list[tuple[int, date, Decimal]]:
+    """What payments of `since` or later paid of the customer's instalments: id, the bank's day, how much."""
+    amount = _sum(allocations.c.amount)
+    rows = db.execute(
+        _paid(instalments.c.id, payments.c.paid_on, amount.label("amount"))
+        .where(instalments.c.customer_id == customer_id, payments.c.paid_on >= since)
+        .group_by(instalments.c.id, payments.c.paid_on)
+        .order_by(payments.c.paid_on, instalments.c.id)
+    )
+    return [(row.id, row.paid_on, row.amount) for row in rows if row.amount > 0]
+
+
 def unallocated(db: Db, customer_id: str | None = None) -> dict[str, Decimal]:
     """Money that came in and is tied to no instalment yet, by currency; of one customer or of everybody."""
     is_open = payments.c.state.in_([PaymentState.OPEN.value, PaymentState.ASKED.value]) & (

@@ -61,6 +61,7 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         credit_holds.in_force,
         lambda db: hold_overrides.in_force(db, ["C1"], NOW),
         lambda db: credit_holds.owners(db, ["C1"]),
+        lambda db: receivables.paid_lately(db, "C1", NOW.date()),
         lambda db: receivables.open_sums(db, Scope(seen=None)),
         lambda db: receivables.open_sums(db, Scope(frozenset(("zhangsan",)))),
         lambda db: receivables.open_sums(db, Scope(seen=None, customer_id="C1")),
