@@ -11,6 +11,8 @@ from bot.flows import (
     approval,
     approval_cards,
     approval_orders,
+    bank_cards,
+    bank_choice,
     bank_freshness,
     choice_left,
     customer_progress,
@@ -81,6 +83,8 @@ _TAPPED: dict[str, Callable[[CardClick, IssuedCard, Db, Policy, datetime], list[
     instalment_cards.DISPUTE: instalment_acts.on_click,
     instalment_cards.DIGEST: instalment_cards.on_digest_click,
     bank_freshness.CARD: bank_freshness.on_click,
+    bank_cards.CARD: bank_choice.on_click,
+    bank_cards.LIST: bank_choice.on_click,
 }
 #: which flow words go to, by what the member was asked; otherwise they tell of a visit
 _AWAITED: dict[str, Callable[[Utterance, str, Db, Policy, datetime], list[Reply]]] = {
@@ -105,6 +109,7 @@ _HEARERS: tuple[Callable[[Utterance, Db, Policy, datetime], list[Reply] | None],
     hold_override.on_utterance,
     payment_letter.on_utterance,
     held_customers.on_utterance,
+    bank_choice.on_utterance,
     receivable_queries.on_utterance,
     papers.on_utterance,
     instalment_words.on_utterance,

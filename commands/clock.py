@@ -26,6 +26,7 @@ def ticks(wired: Wired) -> list[Tick]:
         Tick("dunning", 3, partial(jobs.remind, hub)),
         Tick("recurring", 60, partial(jobs.set_recurring, hub)),
         Tick("sweep", 5, partial(jobs.sweep, hub)),
+        Tick("bank", 3, partial(jobs.match_payments, hub)),
         Tick("holds", 3, partial(jobs.look_at_holds, hub)),
         Tick("approvals", 20, partial(jobs.move_approvals, hub)),
         Tick("mail", 30, partial(jobs.mail_waiting_cards, hub)),

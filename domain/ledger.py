@@ -56,6 +56,10 @@ class Ledger:
         """The same with what is settled, as far as it was given."""
         return [self._owed[number] for number in self._ids.get(customer_id, ())]
 
+    def customer_ids(self) -> list[str]:
+        """Everybody who owes or owed something here."""
+        return list(self._ids)
+
     def find(self, instalment_id: int) -> Owed | None:
         """The instalment, if it was given."""
         return self._owed.get(instalment_id)

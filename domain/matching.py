@@ -134,9 +134,10 @@ def _judge(payment: Payment, known: Known, run: _Run, policy: MatchPolicy) -> Ju
 
 def who_pays(payment: Payment, known: Known) -> list[Payer]:
     """The customers whose payment it may be, by the payer's name and by 摘要."""
-    if payment.customer_id is not None:
-        return [Payer(payment.customer_id, (Reason.PAYER_CHOSEN,))]
     by_name = list(known.payers.of(payment.payer, known.aliases))
+    if payment.customer_id is not None:
+        chosen = Payer(payment.customer_id, (Reason.PAYER_CHOSEN,))
+        return by_name if [one.customer_id for one in by_name] == [payment.customer_id] else [chosen]
     by_contract = {
         known.contracts[number]: None
         for number in map(compact, numbers_in(payment.reference))

@@ -5,10 +5,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import ne
 from typing import TypeVar
 
-from domain.customer import Customer
+from domain.customer import Customer, CustomerBook
 from domain.match_reason import Reason
 
 Kept = TypeVar("Kept")
@@ -143,3 +144,9 @@ def _is_one_slip(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     return short[at:] == long[at + 1 :] and long[at] not in _TELLING
+
+
+@lru_cache(maxsize=2)
+def payer_book_of(book: CustomerBook) -> PayerBook:
+    """The index of one book of customers; built once for each version."""
+    return payer_book(book.customers)

@@ -11,6 +11,7 @@ from bot.flows import (
     approval_mail,
     approval_people,
     bank_freshness,
+    bank_match,
     contract_end,
     credit_hold,
     dunning,
@@ -26,7 +27,7 @@ from domain.messages import Mail, Reply, Say, SendPicture, UpdateCard
 from domain.people import Role
 from domain.policy import Policy
 from scheduler import pictures
-from storage import audit_log, contracts, held_cards, inbox, members, outbox, reminders, timers
+from storage import audit_log, contracts, held_cards, inbox, members, outbox, payments, reminders, timers
 from storage.database import DatabaseTrouble, Db
 from storage.outbox import Item, Wait
 from storage.timers import Timer
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 #: an instalment that cannot be looked at is put off for so long
 _PUT_OFF = timedelta(hours=1)
 
+#: a bank line that makes the matching fail is tried again so much later
+_BAD_PAYMENT = timedelta(hours=1)
 #: what is done when a timer of a kind is due
 _FLOWS = {
     approval_ladder.RUNG: approval_ladder.on_timer,
@@ -185,6 +188,32 @@ def mail_waiting_cards(hub: Hub) -> None:
         outbox.put(db, replies, "approval.mailed", now, held(policy, now))
     for lane in outbox.lanes_of(replies):
         hub.nudge.send(lane)
+
+
+def match_payments(hub: Hub) -> None:
+    """Bank lines that wait find what they pay, some hundred in a transaction; one that cannot be matched waits."""
+    most = bank_match.BATCH
+    while True:
+        with hub.database.reading() as db:
+            several = payments.to_match(db, hub.now(), most)
+        if not several:
+            return
+        try:
+            with hub.database.writing() as db:
+                now, policy = hub.now(), hub.policy()
+                replies = bank_match.match_open(db, policy, now, most)
+                outbox.put(db, replies, "bank", now, held(policy, now))
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            log.exception("bank.failed", payments=[one.id for one in several[:20]])
+            if most == 1:
+                with hub.database.writing() as db:
+                    payments.put_off(db, several, hub.now() + _BAD_PAYMENT)
+            most = 1
+            continue
+        for lane in outbox.lanes_of(replies):
+            hub.nudge.send(lane)
 
 
 def look_at_holds(hub: Hub) -> None:

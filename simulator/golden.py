@@ -15,6 +15,7 @@
     银行: 2026-11-22 17:30          how far the statements of our bank account reach
     交付: [{合同编号: …, 交付单号: …, 交付日期: …, 验收日期: …, 金额: …}]    delivery notes
     到账: {合同编号: …, 期次: 1, 金额: …}    that much came in and was tied to that instalment
+    流水: [{金额: 30000, 户名: …, 摘要: …}]   lines of today's bank statement, as an import brings them
     出错: {path: message/send, code: -1, times: 1}     WeCom misbehaves (simulator/faults.py)
 and every other line says what people see after it:
     跟迹→张三: 文字 / [卡片] … / [卡片变为] … / [图片] name
@@ -47,6 +48,7 @@ _RECEIVABLES: dict[str, Callable[[Db, Any, Play], None]] = {
         db, str(until), stage.hub.policy().calendar.zone, stage.hub.now()
     ),
     "交付": lambda db, rows, stage: receivables.deliver(db, rows, stage.hub.policy(), stage.hub.now()),
+    "流水": lambda db, rows, stage: receivables.bank_lines(db, rows, stage.hub.policy().calendar.zone, stage.hub.now()),
     "到账": lambda db, row, stage: receivables.pay(db, row, stage.hub.now()),
 }
 _BOT, _MAIL = "跟迹→", "邮件→"
@@ -178,8 +180,14 @@ class _Watch:
         for card in (shown.card for shown in chat if shown.card is not None):
             key = (userid, card.task_id)
             if card.updates > self.updates.get(key, 0) and card.updates:
-                yield f"[卡片变为] {card.card['main_title']['title']} ⇒ {card.dead_text}"
+                yield f"[卡片变为] {card.card['main_title']['title']} ⇒ {card.dead_text or _left(card)}"
             self.updates[key] = card.updates
+
+
+def _left(state: CardState) -> str:
+    """What a redrawn card says and offers."""
+    buttons = " ".join(f"[{button['text']}]" for button in state.card.get("button_list", []))
+    return f"{state.card['main_title'].get('desc', '')} {buttons}".strip()
 
 
 def _rendered(shown: Shown) -> str:

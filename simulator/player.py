@@ -134,6 +134,7 @@ class Play:
         before = None
         for _ in range(_MOST_ROUNDS):
             jobs.move_approvals(self.hub)
+            jobs.match_payments(self.hub)
             jobs.look_at_holds(self.hub)
             jobs.remind(self.hub)
             jobs.run_timers(self.hub)

@@ -54,7 +54,7 @@ def pay(db: Db, row: Row, now: datetime) -> None:
             "fingerprint": sha256(f"{instalment.id}:{now}:{amount}".encode()).hexdigest(), "account": "",
             "paid_on": now.date(), "serial": "", "amount": amount, "currency": contract.currency,
             "payer": contract.customer_name, "payer_account": "", "reference": "", "notes": {},
-            "state": PaymentState.OPEN.value, "allocated": Decimal("0.00"), "added_at": now,
+            "state": PaymentState.OPEN.value, "allocated": Decimal("0.00"), "added_at": now, "look_at": None,
         },
     )  # fmt: skip
     assert payment_id is not None, "a payment of the same amount at the same moment"
@@ -76,6 +76,22 @@ def deliver(db: Db, rows: Sequence[Row], policy: Policy, now: datetime) -> None:
         delivery_lists.keep(db, new, changed, now)
         replies = milestones.on_deliveries([plan], delivery_lists.milestones(db, [contract]), "sunfin", db, policy, now)
         outbox.put(db, replies, f"delivery:{note.number}", now)
+
+
+def bank_lines(db: Db, rows: Sequence[Row], zone: ZoneInfo, now: datetime) -> None:
+    """{金额, 户名, 摘要, 流水号}: lines of today, negative when money went out; the matching is left to the product."""
+    today = now.astimezone(zone).date()
+    for n, row in enumerate(rows):
+        payments.reserve(
+            db,
+            {
+                "fingerprint": sha256(f"{now}:{n}:{sorted(row.items(), key=str)}".encode()).hexdigest(), "account": "",
+                "paid_on": today, "serial": _text(row, "流水号"),
+                "amount": Decimal(str(row["金额"])).quantize(Decimal("0.01")), "currency": "CNY",
+                "payer": _text(row, "户名"), "payer_account": "", "reference": _text(row, "摘要"), "notes": {},
+                "state": PaymentState.OPEN.value, "allocated": Decimal("0.00"), "added_at": now,
+            },
+        )  # fmt: skip
 
 
 def _customer(db: Db, name: str, now: datetime) -> Customer:

@@ -75,6 +75,18 @@ def newest_of(db: Db, purpose: str, subject: str, member: str) -> IssuedCard | N
     return None if row is None else _issued(row)
 
 
+def newest_open(db: Db, purpose: str, member: str) -> list[IssuedCard]:
+    """The member's cards of a purpose that still have buttons, the newest first."""
+    mine = select(cards).where(cards.c.purpose == purpose, cards.c.member == member, cards.c.closed_at.is_(None))
+    return [_issued(row) for row in db.execute(mine.order_by(cards.c.id.desc()))]
+
+
+def undecided_again(db: Db, purpose: str, subject: str) -> list[IssuedCard]:
+    """Those about a subject that were closed with buttons left, by which their decision is taken back."""
+    rows = db.execute(select(cards).where(cards.c.purpose == purpose, cards.c.subject == subject))
+    return [one for one in map(_issued, rows) if one.is_closed and one.card.closed is None]
+
+
 def open_since(db: Db, purpose: str, before: datetime) -> list[IssuedCard]:
     """The cards of a purpose that have had buttons since before that instant, oldest first."""
     rows = db.execute(

@@ -66,6 +66,14 @@ def paid_to(db: Db, instalment_ids: Iterable[int]) -> dict[int, list[tuple[date,
     return found
 
 
+def newest_for(db: Db, instalment_id: int) -> Allocation | None:
+    """The newest allocation in force that pays the instalment."""
+    rows = db.execute(
+        select(allocations).where(allocations.c.instalment_id == instalment_id).order_by(allocations.c.id)
+    )
+    return next(reversed(in_force(allocation_of(row) for row in rows)), None)
+
+
 def in_force(several: Iterable[Allocation]) -> list[Allocation]:
     """Those that are neither taken back nor take one back."""
     listed = list(several)
@@ -162,6 +170,11 @@ def to_match(db: Db, now: datetime, most: int) -> list[Payment]:
     return [payment_of(row) for row in rows]
 
 
+def put_off(db: Db, several: Iterable[Payment], until: datetime) -> None:
+    """These could not be matched: not before `until` again."""
+    db.execute(update(payments).where(payments.c.id.in_([one.id for one in several])).values(look_at=until))
+
+
 def asked_of(db: Db, customer_ids: Iterable[str]) -> list[Payment]:
     """Those of the customers on which nobody has decided."""
     mine = payments.c.customer_id.in_(list(customer_ids))
@@ -183,21 +196,37 @@ def settle(
     db: Db, payment_id: int, state: PaymentState, now: datetime | None = None, customer_id: str | None = None,
     doubt: str | None = None, returned_id: int | None = None,
 ) -> None:  # fmt: skip
-    """How the payment stands now; it is not matched again by itself.
-
-    OPEN with a customer is his prepayment; `now` of ASKED: nobody was asked before.
-    """
+    """How the payment stands now; it is not matched again by itself. OPEN with a customer is his prepayment."""
     values: dict[str, Any] = {
         "state": state.value, "look_at": None, "doubt": doubt, "returned_id": returned_id, "customer_id": customer_id,
-        "asked_at": now if state is PaymentState.ASKED else None,
+        "asked_at": now,
     }  # fmt: skip
     db.execute(update(payments).where(payments.c.id == payment_id).values(values))
 
 
+def ask(db: Db, payment_id: int, doubt: str, customer_id: str | None) -> None:
+    """A person must decide; `customer_id` is who paid, where that is sure. Whoever was asked before is not again."""
+    values = {"state": _ASKED, "look_at": None, "doubt": doubt, "customer_id": customer_id}
+    db.execute(update(payments).where(payments.c.id == payment_id).values(values))
+
+
+def ask_now(db: Db, now: datetime) -> list[Payment]:
+    """Those on which a person must decide and has not been asked: from now on he has."""
+    new = (payments.c.state == _ASKED) & payments.c.asked_at.is_(None)
+    rows = db.execute(select(payments).where(new).order_by(payments.c.paid_on, payments.c.id)).all()
+    db.execute(update(payments).where(new).values(asked_at=now))
+    return [payment_of(row) for row in rows]
+
+
 def look_again(db: Db, now: datetime, payers: Iterable[str] | None = None) -> None:
-    """Something new may decide what is undecided: of these payers (as printed), or of all."""
-    undecided = (payments.c.state == _ASKED) & payments.c.returned_id.is_(None)
-    mine = undecided if payers is None else undecided & payments.c.payer.in_(list(payers))
+    """Something new may decide what is undecided: of these payers (as printed), or of all.
+
+    So it may for prepayments of which nothing is booked, unless a person wanted them to be that.
+    """
+    kept = (payments.c.state == PaymentState.OPEN.value) & payments.c.customer_id.is_not(None)
+    kept &= (payments.c.allocated == _NOTHING) & (payments.c.amount > _NOTHING) & payments.c.doubt.is_(None)
+    waiting = ((payments.c.state == _ASKED) & payments.c.returned_id.is_(None)) | kept
+    mine = waiting if payers is None else waiting & payments.c.payer.in_(list(payers))
     db.execute(update(payments).where(mine).values(look_at=now))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.flows import (
     approval_undo,
+    bank_choice,
     doubt_choice,
     form_customer,
     hold_override,
@@ -24,7 +25,7 @@ from storage.audit_log import Act
 from storage.database import Db
 
 WITHIN = timedelta(minutes=10)
-_KINDS = ("approval", "delegation", "form", "instalment", "override", "visit")
+_KINDS = ("approval", "delegation", "form", "instalment", "override", "payment", "visit")
 
 
 def on_utterance(said: Utterance, db: Db, policy: Policy, now: datetime) -> list[Reply] | None:
@@ -92,6 +93,7 @@ _TAKES_BACK: dict[str, Callable[[Act, str, Db, Policy, datetime], list[Reply]]] 
     "visit.chosen": _choose_again,
     "visit.discarded": _open_again,
     "visit.joined": join_undo.take_apart,
+    **dict.fromkeys(bank_choice.SPOKEN, bank_choice.take_back),
     **dict.fromkeys(instalment_acts.SPOKEN, instalment_acts.take_back),
     **dict.fromkeys(approval_undo.SPOKEN, approval_undo.take_back_decision),
 }

@@ -15,7 +15,7 @@ from domain.contract import Contract, DueRule, Instalment, InstalmentState, Mile
 from domain.customer import Customer
 from domain.people import Firm
 from domain.plan_change import Paid, plan_change, term_of
-from storage import contract_lists, customers, delivery_lists, members
+from storage import contract_lists, customers, delivery_lists, members, payments
 from storage.database import Db
 
 _NO_ACCOUNTS = "还没有读到企业微信的成员，账号没有核对"
@@ -188,4 +188,5 @@ CONTRACTS = Kind(
     ),
     together=NUMBER,
     further="留作备注的列",
+    ended=lambda db, job: payments.look_again(db, job.now),  # a contract that comes late may be what was paid
 )  # fmt: skip
