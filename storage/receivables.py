@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true
 
 from domain.ageing import Arrival, OpenSum
-from domain.contract import Instalment, InstalmentState
+from domain.contract import InstalmentState
 from domain.payment import PaymentState
+from domain.receivable import Receivable
 from storage.columns import Money
 from storage.contracts import instalment_of
 from storage.database import Db
@@ -30,18 +31,6 @@ class Scope:
     region: str | None = None
     in_region: frozenset[str] = frozenset()
     customer_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Receivable:
-    """An instalment with what its contract says; `of` is how many the contract has."""
-
-    instalment: Instalment
-    number: str
-    customer_name: str
-    currency: str
-    owner: str | None
-    of: int
 
 
 @dataclass(frozen=True)
@@ -80,19 +69,21 @@ def open_sums(db: Db, scope: Scope) -> list[OpenSum]:
 def overdue(db: Db, scope: Scope, today: date, skip: int, most: int) -> list[Receivable]:
     """Open instalments whose day is past, the longest first; `most` of them behind the first `skip`."""
     rows = db.execute(
-        _whole()
+        with_contract()
         .where(within(scope), _OPEN, instalments.c.due_on < today)
         .order_by(instalments.c.due_on, instalments.c.id)
         .offset(skip)
         .limit(most)
     )
-    return [_receivable(row) for row in rows]
+    return [receivable_of(row) for row in rows]
 
 
 def open_of(db: Db, scope: Scope, most: int) -> list[Receivable]:
     """Open instalments by contract and number; at most so many."""
-    rows = db.execute(_whole().where(within(scope), _OPEN).order_by(contracts.c.id, instalments.c.nth).limit(most))
-    return [_receivable(row) for row in rows]
+    rows = db.execute(
+        with_contract().where(within(scope), _OPEN).order_by(contracts.c.id, instalments.c.nth).limit(most)
+    )
+    return [receivable_of(row) for row in rows]
 
 
 def received(db: Db, scope: Scope, first_on: date, last_on: date) -> list[Flow]:
@@ -183,6 +174,26 @@ def in_region(scope: Scope) -> ColumnElement[bool]:
     return or_(named, and_(contracts.c.region == "", contracts.c.owner.in_(scope.in_region)))
 
 
+def with_contract() -> Select[Any]:
+    """Instalments with what `receivable_of` needs of their contracts."""
+    siblings = instalments.alias()
+    of = select(func.max(siblings.c.nth)).where(
+        siblings.c.contract_id == contracts.c.id, siblings.c.state != InstalmentState.VOID.value
+    )
+    return select(
+        instalments, contracts.c.number, contracts.c.customer_name, contracts.c.owner, contracts.c.currency,
+        contracts.c.amount.label("total"), of.scalar_subquery().label("of"),
+    ).join(contracts, contracts.c.id == instalments.c.contract_id)  # fmt: skip
+
+
+def receivable_of(row: Row[Any]) -> Receivable:
+    """A row of `with_contract` as the open item it is."""
+    return Receivable(
+        instalment_of(row), row.number, row.customer_name, row.owner, row.currency, row.total, row.of,
+        row.contacted_at, row.disputed_at,
+    )  # fmt: skip
+
+
 _OPEN = instalments.c.state == InstalmentState.OPEN.value
 _LEFT = instalments.c.amount - instalments.c.allocated
 #: a settled one may be short by bank fees: nothing is left of it
@@ -199,20 +210,5 @@ def _paid(*columns: Any) -> Select[Any]:
     return select(*columns).select_from(tied.join(contracts, contracts.c.id == instalments.c.contract_id))
 
 
-def _whole() -> Select[Any]:
-    others = instalments.alias()
-    count = select(func.count()).where(
-        others.c.contract_id == instalments.c.contract_id, others.c.state != InstalmentState.VOID.value
-    )
-    return _joined(
-        instalments, contracts.c.number, contracts.c.customer_name, contracts.c.currency, contracts.c.owner,
-        count.scalar_subquery().label("of"),
-    )  # fmt: skip
-
-
 def _sum(amount: ColumnElement[Any]) -> ColumnElement[Decimal]:
     return func.sum(amount, type_=Money)
-
-
-def _receivable(row: Any) -> Receivable:
-    return Receivable(instalment_of(row), row.number, row.customer_name, row.currency, row.owner, row.of)

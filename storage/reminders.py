@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from domain.contract import InstalmentState
 from domain.dunning import Claim
 from domain.receivable import Receivable
-from storage.contracts import instalment_of
 from storage.database import Db, insert_rows_once
-from storage.receivable_tables import contracts, imports, instalments, reminders
+from storage.receivable_tables import imports, instalments, reminders
+from storage.receivables import receivable_of, with_contract
 
 #: a list that began to be read in longer ago than this has died
 _IMPORT_LASTS = timedelta(minutes=5)
@@ -178,7 +178,7 @@ def receivables(db: Db, instalment_ids: Iterable[int]) -> list[Receivable]:
     """Those instalments with their contracts' facts, by due day."""
     found: list[Receivable] = []
     for some in _portions(list(instalment_ids)):
-        found += [_receivable(row) for row in db.execute(_with_contract().where(instalments.c.id.in_(some)))]
+        found += [receivable_of(row) for row in db.execute(with_contract().where(instalments.c.id.in_(some)))]
     return sorted(found, key=lambda one: (one.instalment.due_on is None, one.instalment.due_on, one.id))
 
 
@@ -193,17 +193,6 @@ def clear(db: Db, instalment_id: int) -> None:
     db.execute(update(instalments).where(instalments.c.id == instalment_id).values(values))
 
 
-def _with_contract() -> Select[Any]:
-    siblings = instalments.alias()
-    of = select(func.max(siblings.c.nth)).where(
-        siblings.c.contract_id == contracts.c.id, siblings.c.state != InstalmentState.VOID.value
-    )
-    return select(
-        instalments, contracts.c.number, contracts.c.customer_name, contracts.c.owner, contracts.c.currency,
-        contracts.c.amount.label("total"), of.scalar_subquery().label("of"),
-    ).join(contracts, contracts.c.id == instalments.c.contract_id)  # fmt: skip
-
-
 def _lock(db: Db, instalment_ids: Iterable[int]) -> None:
     for some in _portions(sorted(instalment_ids)):
         db.execute(
@@ -214,20 +203,6 @@ def _lock(db: Db, instalment_ids: Iterable[int]) -> None:
 def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     """No statement takes more values than databases allow."""
     return (ids[first : first + _MOST_IDS] for first in range(0, len(ids), _MOST_IDS))
-
-
-def _receivable(row: Row[Any]) -> Receivable:
-    return Receivable(
-        instalment_of(row),
-        row.number,
-        row.customer_name,
-        row.owner,
-        row.currency,
-        row.total,
-        row.of,
-        row.contacted_at,
-        row.disputed_at,
-    )
 
 
 def _claim(row: Row[Any]) -> Claim:

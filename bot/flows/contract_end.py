@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.flows.receivable_scope import seen_by
 from bot.wording import contract_end as wording
 from domain.contract import Contract
+from domain.dunning import is_fresh
 from domain.messages import Reply, Say
 from domain.people import Firm
 from domain.policy import Policy
@@ -35,8 +36,7 @@ def on_timer(ref: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
         return []
     today = now.astimezone(policy.calendar.zone).date()
     firm = members.firm(db, policy)
-    as_of = bank_data.as_of(db)
-    is_sure = as_of is not None and now - as_of <= policy.receivables.bank_age  # else nobody is said to be overdue
+    is_sure = is_fresh(bank_data.as_of(db), policy.receivables, now)  # else nobody is said to be overdue
     ending: dict[str, list[str]] = defaultdict(list)
     for contract in contract_ends.untold(db, today, today + timedelta(days=days)):
         people = people_of("responsible", contract.owner, firm)

@@ -9,6 +9,7 @@ from bot.flows import receivable_scope
 from bot.flows.receivable_scope import Unanswered, Whose
 from bot.wording import papers as wording
 from bot.wording.receivables import NONE_OF, data_until
+from domain.dunning import is_fresh
 from domain.messages import CardClick, Reply, Say, Utterance
 from domain.papers import Dossier, Gap, Light, Seen, gaps, lights, worst
 from domain.people import Firm
@@ -58,10 +59,9 @@ def on_click(click: CardClick, card: IssuedCard, db: Db, policy: Policy, now: da
 
 def seen(db: Db, policy: Policy, now: datetime) -> Seen:
     """What can be relied on at this moment."""
-    as_of = bank_data.as_of(db)
-    is_fresh = as_of is not None and now - as_of <= policy.receivables.bank_age
+    fresh = is_fresh(bank_data.as_of(db), policy.receivables, now)
     today = now.astimezone(policy.calendar.zone).date()
-    return Seen(today, policy.receivables.papers.tolerance, is_fresh, papers.has_deliveries(db))
+    return Seen(today, policy.receivables.papers.tolerance, fresh, papers.has_deliveries(db))
 
 
 def judged(dossiers: Iterable[Dossier], known: Seen) -> list[Judged]:

@@ -127,7 +127,7 @@ def _overdue(asked: _Question, db: Db) -> list[str]:
     ref = f"{asked.skip + len(listed)}|{asked.wish.is_own:d}|{asked.wish.whose}"
     conversations.expect(db, asked.member, _MORE, ref, asked.now + _FRESH_FOR)
     lines = [
-        wording.overdue_line(number, one, asked.name(one.instalment.responsible or one.owner), asked.today)
+        wording.overdue_line(number, one, asked.name(one.responsible), asked.today)
         for number, one in enumerate(listed, asked.skip + 1)
     ]
     return wording.overdue(
@@ -147,7 +147,7 @@ def _owed(asked: _Question, db: Db) -> list[str]:
     late = [one for one in sums if one.due_on and one.due_on < asked.today]
     listed = receivables.open_of(db, scope, wording.MOST_OWED)
     lines = [wording.owed_head(asked.words, _open(sums), _open(late))]
-    for number, group in groupby(listed, key=lambda one: one.number):
+    for number, group in groupby(listed, key=lambda one: one.contract_number):
         several = list(group)
         lines.append(wording.owed_contract(number, asked.name(several[0].owner)))
         lines += [wording.owed_line(one, asked.today) for one in several]

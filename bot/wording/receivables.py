@@ -10,7 +10,7 @@ from bot.wording.money import yuan
 from domain.ageing import WINDOW_DAYS, Aged, Bucket, overdue_days
 from domain.contract import YUAN, DueRule, Milestone
 from domain.period import Period
-from storage.receivables import Receivable
+from domain.receivable import Receivable
 
 #: lines of a list of people or customers, of overdue instalments at a time, of a customer's open ones
 MOST_GROUPS, MOST_OVERDUE, MOST_OWED = 15, 10, 30
@@ -113,7 +113,7 @@ def overdue(
 
 def overdue_line(number: int, one: Receivable, owner: str | None, today: date) -> str:
     """One instalment: who owes how much since when, and what was promised or is disputed."""
-    which_one = f"{number}. {one.customer_name} {one.number} {_nth(one)}"
+    which_one = f"{number}. {one.customer_name} {one.contract_number} {_nth(one)}"
     who = f"，{owner}" if owner else ""
     return f"{which_one}：{_left(one)}，{_since(one.instalment.due_on, today)}{who}{_marks(one, today)}"
 
