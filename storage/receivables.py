@@ -142,13 +142,13 @@ def paid_lately(db: Db, customer_id: str, since: date) -> list[tuple[int, date, 
 
 
 def unallocated(db: Db, customer_id: str | None = None) -> dict[str, Decimal]:
-    """Money that came in and is tied to no instalment yet, by currency; of one customer or of everybody."""
+    """Money that came in, was not given back and is tied to no instalment yet, by currency; of one customer or all."""
     is_open = payments.c.state.in_([PaymentState.OPEN.value, PaymentState.ASKED.value]) & (
         payments.c.amount > Decimal(0)
     )
     whose = payments.c.customer_id == customer_id if customer_id is not None else true()
     rows = db.execute(
-        select(payments.c.currency, _sum(payments.c.amount - payments.c.allocated))
+        select(payments.c.currency, _sum(payments.c.amount - payments.c.allocated - payments.c.returned))
         .where(is_open, whose)
         .group_by(payments.c.currency)
     )

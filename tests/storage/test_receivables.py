@@ -86,7 +86,9 @@ def test_prepayments_are_what_no_instalment_has_taken(database_url: str) -> None
         a_payment(db, "500.00", customer_id="C1")
         a_payment(db, "70.00", customer_id="C2", currency="USD")
         a_payment(db, "-30.00", customer_id="C1")
-        assert receivables.unallocated(db) == {"CNY": Decimal("500.00"), "USD": Decimal("70.00")}
+        payments.give_back(db, a_payment(db, "40.00", customer_id="C1"), Decimal("40.00"))
+        payments.give_back(db, a_payment(db, "41.00", customer_id="C3"), Decimal("20.00"))
+        assert receivables.unallocated(db) == {"CNY": Decimal("521.00"), "USD": Decimal("70.00")}
         assert receivables.unallocated(db, "C2") == {"USD": Decimal("70.00")}
         assert receivables.unallocated(db, "C9") == {}
     database.close()
