@@ -42,12 +42,11 @@ from storage.database import Db
 _USERIDS = {member.name: member.userid for member in NAMED}
 _NAMES = {userid: name for name, userid in _USERIDS.items()}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_LISTS = {"合同": "contracts", "交付": "deliveries"}
 _RECEIVABLES: dict[str, Callable[[Db, Any, Play], None]] = {
-    "合同": lambda db, rows, stage: receivables.add_contracts(db, rows, stage.hub.now()),
     "银行": lambda db, until, stage: receivables.bank_data_reaches(
         db, str(until), stage.hub.policy().calendar.zone, stage.hub.now()
     ),
-    "交付": lambda db, rows, stage: receivables.deliver(db, rows, stage.hub.policy(), stage.hub.now()),
     "流水": lambda db, rows, stage: receivables.bank_lines(db, rows, stage.hub.policy().calendar.zone, stage.hub.now()),
     "到账": lambda db, row, stage: receivables.pay(db, row, stage.hub.now()),
 }
@@ -132,6 +131,9 @@ def _do(step: dict[str, Any], stage: Play) -> None:
         stage.world.clock.forward(timedelta(**{_UNITS[str(value)[-1]]: float(str(value)[:-1])}).total_seconds())
     elif who == "出错":
         stage.world.faults.add(**value)
+    elif who in _LISTS:
+        receivables.take_list(_LISTS[who], value, stage)
+        stage.settle()
     elif who in _RECEIVABLES:
         with stage.hub.database.writing() as db:
             _RECEIVABLES[who](db, value, stage)

@@ -21,6 +21,8 @@ _DAYS = (
     re.compile(rf"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d){_CLOCK}"),
     re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"),
 )
+#: full-width letters and digits; other signs of a number are its own
+_HALF_WIDTH = {0x3000: " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 #: what Excel counts its days from; day 60 of it never was
 _EXCEL = date(1899, 12, 30)
 #: 1954 to 2119 as Excel counts days
@@ -102,7 +104,7 @@ def share(text: str) -> tuple[Decimal, bool] | Wrong | None:
 
 def identifier(text: str, most: int) -> str | Wrong:
     """A number of an account, a contract or a paper as it was typed, half width: leading zeros stay, blanks go."""
-    plain = _plain(text)
+    plain = text.translate(_HALF_WIDTH).strip()
     if _SCIENTIFIC.fullmatch(plain):
         return Wrong("变成了科学计数法，后几位已丢失；请把这一列设成文本格式，重新填写")
     plain = re.sub(r"(?<=\d)\s+(?=\d)|\s+(?=$)", "", plain)
