@@ -24,6 +24,7 @@ BENCHMARKS = {
     "match": ("十万条流水对十万期未收，核销得对不对，和只看金额户名比", "bank_match:measure"),
     "papers": ("一万份合同的三单比对，和只读出同样的行比", "papers:measure"),
     "imports": ("导入十万行合同，和只用库读同一个文件比", "contract_list:measure"),
+    "dunning": ("一百万期里一千期到期，看一遍要多久，和期数有没有关系", "dunning:measure"),
     "replay": ("新的 config.yaml 重放一年的历史要多久", "replay:measure"),
     "reading-held-out": ("同样读留着最后打分的两套 60 条；只在写明时运行", "reading_score:measure_held_out"),
 }

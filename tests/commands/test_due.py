@@ -1,15 +1,17 @@
 """due: what will be sent, told without sending it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from commands.due import moment
-from storage import audit_log, outbox
+from storage import audit_log, contracts, outbox, reminders
 from storage.database import Database
+from storage.receivable_tables import instalments
 from storage.timers import Timer, due
 from tests.commands.conftest import Run
+from tests.receivables import a_contract
 
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
@@ -64,3 +66,23 @@ def test_a_timer_that_would_fail_does_not_hide_the_others(run: Run, database: Da
     assert "出错    odd" in lines[0]
     assert len(lines) == 4
     assert facts(database) == before
+
+
+def test_it_tells_of_instalments_and_does_nothing(run: Run, database: Database) -> None:
+    with database.writing() as db:
+        contract_id = a_contract(db)
+        [first, *_] = contracts.plan(db, contract_id)
+        moved = instalments.update().where(instalments.c.id == first.id)
+        db.execute(moved.values(due_on=date(2026, 3, 10), look_at=NOW))
+    before = facts(database)
+    code, out, err = run("due", "--at", "2026-03-07 12:00")
+    assert (code, err) == (0, "")
+    told = [line.split("：")[0] for line in out.splitlines() if "  卡片 → " in line]
+    assert told == [
+        "2026-03-03 09:00  卡片 → 张三（zhangsan）",
+        "2026-03-07 09:00  卡片 → 李经理（limgr）",
+        "2026-03-07 09:00  卡片 → 张三（zhangsan）",
+    ]
+    assert facts(database) == before
+    with database.reading() as db:
+        assert reminders.waiting(db) == []

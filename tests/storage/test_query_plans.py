@@ -12,6 +12,7 @@ from domain.credit_hold import Line
 from storage import (
     approvals,
     attachments,
+    cards,
     contract_ends,
     credit_holds,
     customer_visits,
@@ -22,6 +23,7 @@ from storage import (
     outbox,
     papers,
     receivables,
+    reminders,
     second_readings,
     timers,
 )
@@ -71,6 +73,16 @@ NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
         lambda db: receivables.unallocated(db, "C1"),
         lambda db: contract_ends.untold(db, date(2026, 3, 2), date(2026, 5, 1)),
         papers.open_gaps,
+        lambda db: reminders.due(db, NOW, 100),
+        lambda db: reminders.next_look(db, NOW),
+        reminders.any_awaits_bank,
+        reminders.waiting,
+        lambda db: reminders.untold(db, "zhangsan", "chat", 100),
+        lambda db: reminders.of_card(db, "card"),
+        lambda db: reminders.told_to(db, "zhangsan", NOW),
+        lambda db: reminders.last_told_at(db, "zhangsan"),
+        lambda db: reminders.of_customer(db, "C1"),
+        lambda db: cards.open_of(db, "instalment_dispute", "zhangsan"),
         lambda db: customer_visits.confirmed(db, "C1", date(2026, 3, 2), before=7),
     ],
 )

@@ -167,7 +167,7 @@ def upgrade() -> None:
             "ix_instalments_awaits_bank",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("awaits_bank"),
+            sqlite_where=sa.text("awaits_bank = 1"),
             postgresql_where=sa.text("awaits_bank"),
         )
         batch_op.create_index("ix_instalments_customer", ["customer_id", "state"], unique=False)
@@ -394,7 +394,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_instalments_customer")
         batch_op.drop_index(
             "ix_instalments_awaits_bank",
-            sqlite_where=sa.text("awaits_bank"),
+            sqlite_where=sa.text("awaits_bank = 1"),
             postgresql_where=sa.text("awaits_bank"),
         )
 
