@@ -77,7 +77,7 @@ def test_it_tells_of_instalments_and_does_nothing(run: Run, database: Database) 
     before = facts(database)
     code, out, err = run("due", "--at", "2026-03-07 12:00")
     assert (code, err) == (0, "")
-    told = [line.split("：")[0] for line in out.splitlines() if "  卡片 → " in line]
+    told = [line.split("：")[0] for line in out.splitlines() if "天到期" in line and "  卡片 → " in line]
     assert told == [
         "2026-03-03 09:00  卡片 → 张三（zhangsan）",
         "2026-03-07 09:00  卡片 → 李经理（limgr）",
