@@ -58,7 +58,14 @@ def payment_table(db: Db, firm: Firm, policy: Policy) -> Table:
         for payment, bookings in every_payment(db):
             line = _line(payment)
             if not bookings:
-                yield *line, None, None, None, "待确认" if payment.state is PaymentState.ASKED else None, None
+                yield (
+                    *line,
+                    None,
+                    None,
+                    None,
+                    "待确认" if payment.state is PaymentState.ASKED else None,
+                    payment.doubt or None,
+                )
             for place, (booked, number, nth) in enumerate(bookings):
                 shown = line if place == 0 else _repeated(line)
                 yield *shown, number, nth, booked.amount, _HOW[booked.how], booked.reason

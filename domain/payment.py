@@ -23,7 +23,7 @@ class Payment:
 
     `paid_on` is the bank's day; `paid_at` (UTC) where the bank gives a time. `payer` is 对方户名 as printed, NFKC.
     `allocated` is what of it instalments have taken, `returned` what was given back of it; `returned_id` is the
-    payment that this line gives back (退票, 退款).
+    payment that this line gives back (退票, 退款). `doubt`: why a person is asked, or why it is set aside.
     """
 
     id: int
@@ -43,6 +43,7 @@ class Payment:
     allocated: Decimal = Decimal("0.00")
     returned_id: int | None = None
     returned: Decimal = Decimal("0.00")
+    doubt: str = ""
 
     @property
     def unallocated(self) -> Decimal:

@@ -86,7 +86,7 @@ def payment_of(row: Row[Any]) -> Payment:
     return Payment(
         row.id, row.account, row.paid_on, row.serial, row.amount, row.payer, row.payer_account, row.reference,
         row.paid_at, row.balance, row.currency, dict(row.notes), row.customer_id, PaymentState(row.state),
-        row.allocated, row.returned_id, row.returned,
+        row.allocated, row.returned_id, row.returned, row.doubt or "",
     )  # fmt: skip
 
 
@@ -185,11 +185,6 @@ def asked(db: Db) -> list[Payment]:
     """Every one on which a person must decide, the earliest first."""
     rows = db.execute(select(payments).where(payments.c.state == _ASKED).order_by(payments.c.paid_on, payments.c.id))
     return [payment_of(row) for row in rows]
-
-
-def doubt_of(db: Db, payment_id: int) -> str:
-    """Why a person is asked, as it was told."""
-    return db.execute(select(payments.c.doubt).where(payments.c.id == payment_id)).scalar() or ""
 
 
 def settle(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from bot.flows import credit_hold
 from bot.wording import bank_match as wording
@@ -21,12 +22,16 @@ from storage.database import Db, lock
 LOCK = "bank_match"
 
 
+#: what a rep hears of money and one instalment, by the customer's name
+Words = Callable[[str, Receivable, Decimal], str]
+
+
 @dataclass
 class News:
-    """What reps are to hear of a run, each in one message, and the customers whose standing may have changed."""
+    """What reps are to hear of a run, each in one message: of instalments, and of prepayments (customer, its words)."""
 
-    lines: dict[str | None, list[str]] = field(default_factory=lambda: defaultdict(list))
-    touched: set[str] = field(default_factory=set)
+    paid: list[tuple[int, Decimal, Words]] = field(default_factory=list)
+    kept: list[tuple[str, Callable[[str], str]]] = field(default_factory=list)
 
 
 def alone(db: Db) -> None:
@@ -50,11 +55,10 @@ def book(
         "paid": [[share.instalment_id, str(share.amount)] for share in shares],
     }  # fmt: skip
     audit_log.add(db, "payment.allocated", who, payment.subject, policy.version, now, after=after)
-    _tell(shares, wording.paid, news, db)
-    left = payments.find(db, payment.id)
-    if left is not None and left.unallocated > 0 and shares:
-        owner = _owner(shares, db)
-        news.lines[owner].append(wording.overpaid(_name(customer_id, db), left.unallocated, left.currency))
+    _tell(shares, wording.paid, news)
+    rest = payment.unallocated - sum((share.amount for share in shares), Decimal())
+    if rest > 0:
+        news.kept.append((customer_id, partial(wording.overpaid, rest=rest, currency=payment.currency)))
     return made
 
 
@@ -68,11 +72,7 @@ def keep(
         return
     after = {"customer": customer_id}
     audit_log.add(db, "payment.kept", who, payment.subject, policy.version, now, after=after)
-    found = customers.find(db, customer_id)
-    if found is not None:
-        open_ones = reminders.of_customer(db, customer_id)
-        owner = open_ones[0].responsible if open_ones else found.owner
-        news.lines[owner].append(wording.kept(wording.called(found.name, found.short), payment))
+    news.kept.append((customer_id, partial(wording.kept, payment=payment)))
 
 
 def set_aside(payment: Payment, why: str, who: str, db: Db, policy: Policy, now: datetime) -> None:
@@ -92,7 +92,7 @@ def give_back(
     payments.settle(db, line.id, PaymentState.SET_ASIDE, customer_id=returned.customer_id, returned_id=returned.id)
     after = {"returned": returned.id, "allocations": [one.id for one in taken]}
     audit_log.add(db, "payment.returned", who, line.subject, policy.version, now, after=after)
-    _tell([Share(one.instalment_id, one.amount) for one in taken], wording.came_back, news, db)
+    _tell([Share(one.instalment_id, one.amount) for one in taken], wording.came_back, news)
 
 
 def refund(line: Payment, returned: Payment, who: str, db: Db, policy: Policy, now: datetime) -> None:
@@ -117,36 +117,45 @@ def take_back(
     after: dict[str, object] = {"allocations": [one.id for one in several], "forgotten": names}
     after |= {"undone": seq} if seq is not None else {}
     audit_log.add(db, "payment.taken_back", who, payment.subject, policy.version, now, after=after)
-    _tell([Share(one.instalment_id, one.amount) for one in several], wording.taken_back, news, db)
+    _tell([Share(one.instalment_id, one.amount) for one in several], wording.taken_back, news)
     return names
 
 
 def messages(news: News, db: Db, policy: Policy, now: datetime) -> list[Reply]:
-    """One message to each rep; holds begin or end with the booking."""
+    """One message to each rep, of how things stand at the end; holds begin or end with the bookings."""
+    if not news.paid and not news.kept:
+        return []
     firm = members.firm(db, policy)
-    lines: dict[str, list[str]] = defaultdict(list)
-    for owner, several in news.lines.items():
+    concerned = {one.id: one for one in reminders.receivables(db, {number for number, _, _ in news.paid})}
+    touched = {one.instalment.customer_id for one in concerned.values()}
+    known = {one.id: one for one in customers.known(db, touched | {who for who, _ in news.kept}, [])}
+    lines: dict[str | None, list[str]] = defaultdict(list)
+    for number, amount, words in news.paid:
+        one = concerned[number]
+        customer = known.get(one.instalment.customer_id)
+        name = wording.called(customer.name, customer.short) if customer else one.customer_name
+        lines[one.responsible].append(words(name, one, amount))
+    for customer_id, say in news.kept:
+        if customer := known.get(customer_id):
+            owner = _owner(customer_id, concerned, db) or customer.owner
+            lines[owner].append(say(wording.called(customer.name, customer.short)))
+    told: dict[str, list[str]] = defaultdict(list)
+    for owner, several in lines.items():
         for who in people_of("responsible", owner, firm):
-            lines[who] += several
-    said: list[Reply] = [Say(who, wording.told(several)) for who, several in lines.items()]
-    return [*said, *credit_hold.look(sorted(news.touched), db, policy, now)]
+            told[who] += several
+    said: list[Reply] = [Say(who, wording.told(several)) for who, several in told.items()]
+    return [*said, *credit_hold.look(sorted(touched), db, policy, now)]
 
 
-def _tell(shares: Iterable[Share], words: Callable[[str, Receivable, Decimal], str], news: News, db: Db) -> None:
+def _tell(shares: Iterable[Share], words: Words, news: News) -> None:
     amounts: dict[int, Decimal] = defaultdict(Decimal)
     for share in shares:
         amounts[share.instalment_id] += share.amount
-    for one in reminders.receivables(db, amounts):
-        news.touched.add(one.instalment.customer_id)
-        name = _name(one.instalment.customer_id, db) or one.customer_name
-        news.lines[one.responsible].append(words(name, one, amounts[one.id]))
+    news.paid += [(number, amount, words) for number, amount in amounts.items()]
 
 
-def _owner(shares: Sequence[Share], db: Db) -> str | None:
-    one = reminders.receivable(db, shares[-1].instalment_id)
-    return one.responsible if one else None
-
-
-def _name(customer_id: str, db: Db) -> str:
-    found = customers.find(db, customer_id)
-    return wording.called(found.name, found.short) if found else ""
+def _owner(customer_id: str, concerned: dict[int, Receivable], db: Db) -> str | None:
+    """Who sells to the customer, as far as contracts say."""
+    his = [one for one in concerned.values() if one.instalment.customer_id == customer_id]
+    several = his or reminders.of_customer(db, customer_id)
+    return several[0].responsible if several else None

@@ -77,7 +77,7 @@ def card_for(who: str, payment: Payment, db: Db, policy: Policy, now: datetime) 
         several = [wording.returned_candidate(one, today) for one in found if one is not None]
     else:
         several = _candidates(judged, known.ledger, db)
-    why = payments.doubt_of(db, payment.id) or reasons.doubt(judged)
+    why = payment.doubt or reasons.doubt(judged)
     card = wording.ask_card(payment, why, several, keeps if payment.amount > 0 else None, today)
     return SendCard(who, cards.issue(db, card, who, CARD, payment.subject, 0, now))
 

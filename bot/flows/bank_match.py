@@ -16,8 +16,8 @@ from domain.policy import Policy
 from storage import customers, match_data, payments
 from storage.database import Db
 
-#: so many lines in one transaction
-BATCH = 500
+#: so many lines in one transaction: nobody waits long for the database
+BATCH = 50
 _SYSTEM = "system"
 
 
