@@ -1,5 +1,6 @@
 """催款: how long a look at what is due takes, with 1,000 due among 10,000, 100,000 and 1,000,000 instalments."""
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -102,6 +103,7 @@ def _grow(database: Database, have: int, to: int, look_at: datetime | None) -> i
         with database.writing() as db:
             db.execute(contracts.insert(), [_contract(key) for key in ids])
             db.execute(instalments.insert(), [_instalment(key, due_on, at) for key in ids])
+    os.sync()  # what was written to prepare it is not what is measured
     return to
 
 
