@@ -7,7 +7,7 @@ from enum import Enum
 
 from domain.payment_reference import nths_in
 
-_LIST = re.compile(r"(?:看看?|查看?)?(?:待对账|待核销|未对账|对账清单|待确认的?款)(?:清单|列表|有哪些)?")
+_LIST = re.compile(r"(?:看看?|查看?)?(?:待对账|待核销|未对账|对账清单|待确认)(?:的?款)?(?:清单|列表|有哪些)?")
 _FORGET = re.compile(r"(?:忘记|忘掉|删除|取消)(?:付款)?户名[\s:：“\"]*(?P<name>[^”\"]{2,200}?)[”\"\s]*")
 _BOOK = re.compile(
     r"(?P<undo>撤销|取消)?\s*核销[\s:：到]*(?:合同)?\s*(?P<number>[A-Za-z0-9一-龥][A-Za-z0-9一-龥\-_/.#]{1,59}?)\s*的?\s*"

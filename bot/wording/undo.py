@@ -16,6 +16,8 @@ SPOKEN = {
 }  # fmt: skip
 #: acts that something else takes back, or nothing
 ACTS = {
+    "payment.returned": "退票冲回",
+    "payment.taken_back": "撤销核销",
     "approval.reassigned": "转交",
     "approval.added_before": "加签",
     "approval.added_after": "加签",

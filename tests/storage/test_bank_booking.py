@@ -1,10 +1,12 @@
 """核销: undoing any one booking leaves all others as they were, and every sum right; of two taps one counts."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -113,6 +115,29 @@ def test_of_two_taps_one_counts(database: Database, policy: Policy) -> None:
             what = "孙会计 09:00 已核销：苏州华鼎机械有限公司 HT-001 第 1 期"
             assert told.text == f"这笔款已经有人定了：{what}。我没有改动。"
         assert [one.instalment_id for one in payments.allocations_of(db, paid)] == [first.id]
+        sums_are_right(db)
+
+
+def test_two_at_the_same_moment(database: Database, policy: Policy) -> None:
+    """Each in a transaction of his own, with another candidate: one wins, the other is told."""
+    with database.writing() as db:
+        plan = contracts.plan(db, a_contract(db))
+        paid = a_payment(db, "30000.00", "上海鼎新贸易商行")
+        bank_match.match_open(db, policy, NOW)
+        held = [bank_cards.card_for(who, _payment(db, paid), db, policy, NOW) for who in ("sunfin", "admin")]
+    together = Barrier(2)
+
+    def tap(n: int) -> list[str]:
+        key = bank_cards.key_of(plan[n].customer_id, [Share(plan[n].id, Decimal("30000.00"))])
+        together.wait(10)
+        with database.writing() as db:
+            return [one.text for one in _tap_on(held[n], key, db, policy) if isinstance(one, Say)]
+
+    with ThreadPoolExecutor(2) as pool:
+        said = [text for told in pool.map(tap, range(2)) for text in told]
+    assert len([text for text in said if text.startswith("这笔款已经有人定了：")]) == 1
+    with database.reading() as db:
+        assert len(payments.allocations_of(db, paid)) == 1
         sums_are_right(db)
 
 
