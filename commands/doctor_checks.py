@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from commands.files import why
 from commands.present import is_there, open_present
 from commands.wiring import Refusal
 from domain.approval_policy import Channel
+from domain.approvers import may_be_asked
 from domain.people import Firm
 from domain.policy import Policy
 from domain.second_reading import SecondReader
@@ -30,6 +31,7 @@ from storage.valkey import EmbeddedValkey
 
 #: what the second reader is tried with
 _TRIAL = "今天电话联系，客户说库存不准，下周三前发方案。"
+_MOST_NAMED = 10
 _ENGINE_PACKAGES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper", "sense-voice": "sherpa_onnx"}
 
 
@@ -113,7 +115,7 @@ def _database(settings: Settings, policy: Policy | None) -> Iterator[Finding]:
     if adopted is not None:
         yield _in_force(adopted, policy, settings.config)
     if policy is not None and firm is not None and firm.people:
-        yield from _people(policy, firm)
+        yield from _people(policy, firm, bool(settings.page_url))
 
 
 def _in_force(adopted: Adopted, policy: Policy | None, file: Path) -> Finding:
@@ -131,7 +133,7 @@ def _in_force(adopted: Adopted, policy: Policy | None, file: Path) -> Finding:
     )
 
 
-def _people(policy: Policy, firm: Firm) -> Iterator[Finding]:
+def _people(policy: Policy, firm: Firm, has_links: bool) -> Iterator[Finding]:
     """Those named in config.yaml must be there, and have an address where mail is to reach them."""
     terms = policy.visit_approval
     rungs = [rung for step in terms.steps for rung in terms.ladder_of(step)]
@@ -153,8 +155,21 @@ def _people(policy: Policy, firm: Firm) -> Iterator[Finding]:
             f"没有邮箱，升级邮件发不到：{'、'.join(map(firm.name_of, lacking))}",
             "请在 config.yaml 的 people 里写上 email。",
         )
+    if policy.mail_fallback is not None and has_links:
+        yield from _unreached_by_mail(policy, firm, lacking)
     if not gone and not lacking:
         yield Finding(True, f"通讯录有 {len(firm.people)} 人，config.yaml 里的账号都在")
+
+
+def _unreached_by_mail(policy: Policy, firm: Firm, named: Sequence[str]) -> Iterator[Finding]:
+    """Approvers without an address are not reached while WeCom is away; `named`: who was told of already."""
+    terms = (policy.visit_approval, *(form.approval for form in policy.forms))
+    lacking = [who for who in may_be_asked(terms, firm) if who not in named and not firm.people[who].email]
+    if lacking:
+        some = "、".join(f"{firm.name_of(who)}（{who}）" for who in lacking[:_MOST_NAMED])
+        rest = f"等 {len(lacking)} 人" if len(lacking) > _MOST_NAMED else ""
+        advice = "请在 config.yaml 的 people 里给他们写上 email；不写的人，要等企业微信恢复才收到。"
+        yield Finding(True, f"（提醒）企业微信连不上时，邮件兜底到不了没有邮箱的审批人：{some}{rest}", advice)
 
 
 def _queue(settings: Settings) -> Finding:

@@ -1,6 +1,6 @@
 """审批人: who is asked, found in the company when a request is made, and who follows when somebody is away or left."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.approval import Seat, Step
@@ -53,6 +53,19 @@ def steps_for(policy: ApprovalPolicy, requester: str, firm: Firm, fields: Fields
         if people := people_for(rule, requester, firm, fields):
             return (Step(_seats(people), 1, policy.ladder),)
     return ()
+
+
+def may_be_asked(policies: Iterable[ApprovalPolicy], firm: Firm) -> tuple[str, ...]:
+    """Everybody whom a step or a rung would ask of some member's request; not those whom only a field names."""
+    rules = {
+        rule
+        for policy in policies
+        for step in policy.steps
+        for rule in (*step.approvers, *(rung.to for rung in policy.ladder_of(step)))
+        if rule not in (APPROVERS, "leader_of_approver")
+    }
+    requesters = [person.userid for person in firm.people.values() if person.is_active]
+    return tuple(sorted({who for rule in rules for one in requesters for who in people_for(rule, one, firm, {})}))
 
 
 def told_by(

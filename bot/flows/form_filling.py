@@ -25,6 +25,7 @@ from domain.reading import FIELDS
 from nlp import orders
 from nlp.answers import is_none
 from nlp.form_as_said import in_the_words_of
+from nlp.form_elsewhere import meant_for
 from nlp.form_reading import FormReading, Known, is_yes_or_no, read_form
 from nlp.visit_extraction import as_meant
 from nlp.visit_extraction import read as read_visit
@@ -145,7 +146,8 @@ def _read(said: Utterance, case: Case, db: Db, policy: Policy, begin: int = 0) -
     known = Known(words.customers, colleagues(case.firm), policy.products, policy.calendar)
     today = said.sent_at.astimezone(policy.calendar.zone).date()
     fields = case.template.fields
-    reading = read_form(clear, today, fields, known, begin=begin, asked=case.form.asked)
+    asked = meant_for(clear, case.form.asked, fields, case.values, today, policy.calendar)
+    reading = read_form(clear, today, fields, known, begin=begin, asked=asked)
     return in_the_words_of(said.text, clear, reading, fields, said.voice)
 
 

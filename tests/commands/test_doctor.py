@@ -1,5 +1,6 @@
 """doctor, with the product not running: what is wrong here and at the simulated WeCom."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +98,26 @@ def test_what_is_wrong_here(run: Run, wecom: World, database: Database, monkeypa
         assert word in found
     Path("mine.yaml").write_text(text.replace("pace: natural", "pace: slow"), encoding="utf-8")
     assert "mine.yaml 有 1 个错误" in run("doctor")[1]
+
+
+def test_who_is_out_of_reach_of_the_mails_that_stand_in_for_wecom(
+    run: Run, wecom: World, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    Path("nlp").symlink_to(ROOT / "nlp")
+    monkeypatch.setenv("CONFIG", "mine.yaml")
+    warning = "邮件兜底到不了没有邮箱的审批人"
+    monkeypatch.setenv("PUBLIC_URL", "https://genji.example.com")
+    off = re.sub(r"^mail_fallback:.*\n(?:  .*\n)*", "", text, flags=re.MULTILINE)
+    Path("mine.yaml").write_text(off, encoding="utf-8")
+    assert "邮件兜底没有打开" in run("doctor")[1]
+    assert warning not in run("doctor")[1]
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    out = run("doctor")[1]
+    (told,) = [line for line in out.splitlines() if warning in line]
+    assert told.startswith("✓"), "it is but a warning"
+    assert "李经理（limgr）" in told
+    assert "王总" not in told, "he has an address"
 
 
 def test_the_second_reader_is_tried_with_a_note_of_nobody(
