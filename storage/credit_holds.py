@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, upd
 
 from domain.contract import Instalment, InstalmentState
 from domain.credit_hold import Line
+from domain.payment import PaymentState
 from domain.receivable import Receivable
 from storage.columns import Money
 from storage.contracts import instalment_of
 from storage.database import Db, insert_once
-from storage.receivable_tables import contracts, credit_holds, instalments
+from storage.receivable_tables import contracts, credit_holds, instalments, payments
 from storage.reminders import receivables
 
 
@@ -50,8 +51,23 @@ def release(db: Db, hold_id: int, because: str, now: datetime) -> bool:
 
 
 def debtors(db: Db, line: Line, threshold: Decimal, customer_ids: Iterable[str] | None = None) -> list[str]:
-    """Customers, of these or of all, who owe more than the threshold beyond the line, in any one currency."""
-    owed = func.sum(instalments.c.amount - instalments.c.allocated)
+    """Customers, of these or of all, who owe more than the threshold beyond the line, in any one currency.
+
+    Money of theirs that has come in and pays nothing yet (a prepayment, or one on which finance must decide) counts
+    for them: nobody is held who has paid.
+    """
+    come_in = (
+        select(func.coalesce(func.sum(payments.c.amount - payments.c.allocated - payments.c.returned), 0))
+        .where(
+            payments.c.customer_id == instalments.c.customer_id,
+            payments.c.currency == contracts.c.currency,
+            payments.c.state.in_([PaymentState.OPEN.value, PaymentState.ASKED.value]),
+            payments.c.amount > literal(Decimal("0.00"), Money),
+        )
+        .correlate(instalments, contracts)
+        .scalar_subquery()
+    )
+    owed = func.sum(instalments.c.amount - instalments.c.allocated) - come_in
     chosen = (
         select(instalments.c.customer_id)
         .join(contracts, contracts.c.id == instalments.c.contract_id)

@@ -170,6 +170,11 @@ def to_match(db: Db, now: datetime, most: int) -> list[Payment]:
     return [payment_of(row) for row in rows]
 
 
+def is_matching(db: Db, now: datetime) -> bool:
+    """Whether lines wait to be matched just now: until then nobody knows who has paid, however new the data are."""
+    return db.execute(select(payments.c.id).where(payments.c.look_at <= now).limit(1)).first() is not None
+
+
 def put_off(db: Db, several: Iterable[Payment], until: datetime) -> None:
     """These could not be matched: not before `until` again."""
     db.execute(update(payments).where(payments.c.id.in_([one.id for one in several])).values(look_at=until))

@@ -14,7 +14,7 @@ from domain.messages import Reply, Say
 from domain.people import Firm, Role
 from domain.policy import Policy
 from domain.recipients import people_of
-from storage import audit_log, bank_data, credit_holds, customers, members
+from storage import audit_log, bank_data, credit_holds, customers, members, payments
 from storage.credit_holds import CreditHold
 from storage.database import Db, lock
 
@@ -30,12 +30,14 @@ class Changes:
 def due(db: Db, policy: Policy, now: datetime, customer_ids: Collection[str] | None = None) -> Changes:
     """What differs between the rule and the holds in force, of these customers or of all. Changes nothing.
 
-    Nobody is newly held on stale bank data; whoever has paid is released on any.
+    Nobody is newly held on stale bank data or while their lines are still being matched; whoever has paid is released
+    on any.
     """
     owing = debtors_of(db, policy, now, customer_ids)
     in_force = {one.customer_id: one for one in credit_holds.in_force(db, customer_ids)}
     begin: tuple[str, ...] = ()
-    if owing.keys() - in_force and is_fresh(bank_data.as_of(db), policy.receivables, now):
+    is_known = is_fresh(bank_data.as_of(db), policy.receivables, now) and not payments.is_matching(db, now)
+    if owing.keys() - in_force and is_known:
         begin = tuple(one for one in owing if one not in in_force and (customer_ids is None or one in customer_ids))
     return Changes(begin, tuple(one for one in in_force.values() if one.customer_id not in owing))
 

@@ -15,7 +15,7 @@ from domain.people import Firm
 from domain.policy import Policy
 from domain.receivable import Receivable
 from domain.recipients import people_of
-from storage import audit_log, bank_data, contracts, members, reminders
+from storage import audit_log, bank_data, contracts, members, payments, reminders
 from storage.database import Db
 from storage.reminders import Noted
 
@@ -26,7 +26,7 @@ _MOST_TOLD = 5_000
 
 def look(db: Db, policy: Policy, now: datetime, only: int | None = None) -> tuple[int, list[Reply]]:
     """Note of instalments whose time has come who is to hear of them, and when to look again; how many they were."""
-    several = reminders.due(db, now, BATCH, only)
+    several = () if payments.is_matching(db, now) else reminders.due(db, now, BATCH, only)
     if not several:
         return 0, []
     firm, as_of = members.firm(db, policy), bank_data.as_of(db)
@@ -50,8 +50,11 @@ def look(db: Db, policy: Policy, now: datetime, only: int | None = None) -> tupl
 
 
 def waiting(db: Db, policy: Policy, now: datetime) -> list[tuple[str, str]]:
-    """(member, channel) of whoever may be told something now: not while he is not to be disturbed."""
-    if reminders.is_reading_in(db, now):
+    """(member, channel) of whoever may be told something now: not while he is not to be disturbed.
+
+    Nobody while a list is read in or bank lines are matched: what is said next must know of them.
+    """
+    if reminders.is_reading_in(db, now) or payments.is_matching(db, now):
         return []
     quiet = replace(policy.quiet, digest_over=None)  # many things are one message here already
     return [
@@ -63,6 +66,8 @@ def waiting(db: Db, policy: Policy, now: datetime) -> list[tuple[str, str]]:
 
 def tell(who: str, by: str, db: Db, policy: Policy, now: datetime) -> list[Reply]:
     """Tell him what was noted for him and still holds."""
+    if payments.is_matching(db, now):
+        return []
     firm = members.firm(db, policy)
     noted = _still_good(reminders.untold(db, who, by, _MOST_TOLD), who, firm, db, policy, now)
     several = list({one.receivable.id: one.receivable for one in noted}.values())

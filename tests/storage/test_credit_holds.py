@@ -13,7 +13,7 @@ import config
 from bot.flows import credit_hold
 from domain.credit_hold import is_overdue, line_at
 from domain.messages import Reply
-from domain.payment import How
+from domain.payment import How, PaymentState
 from domain.people import Person
 from domain.policy import Policy
 from storage import audit_log, bank_data, contracts, credit_holds, members, payments
@@ -130,7 +130,7 @@ def test_a_booking_releases_in_its_own_transaction_and_taking_it_back_holds_anew
         contract_id = a_contract(db)
         credit_hold.look_due(db, policy, NINE)
         plan = contracts.plan(db, contract_id)
-        paid = a_payment(db, "70000.00")
+        paid = a_payment(db, "70000.00", look_at=None)
         for one in plan[:2]:
             payments.allocate(db, paid, one.id, one.amount, How.AUTOMATIC, "", "system", NINE)
         told = credit_hold.look([plan[0].customer_id], db, policy, NINE)
@@ -153,5 +153,26 @@ def test_nobody_is_held_on_stale_bank_data(database: Database, policy: Policy) -
         bank_data.reaches(db, "", late, None, late)
         assert credit_hold.look_due(db, policy, late)
         assert credit_hold.look_due(db, nobody, late), "a policy by which nothing holds releases"
+        assert held(db) == 0
+    database.close()
+
+
+def test_money_that_has_come_in_counts_before_it_is_booked(database: Database, policy: Policy) -> None:
+    with database.writing() as db:
+        plan = contracts.plan(db, a_contract(db))
+        customer_id = plan[0].customer_id
+        waiting = a_payment(db, "70000.00", look_at=NINE)
+        assert credit_hold.look([customer_id], db, policy, NINE) == [], "its lines are still being matched"
+        payments.ask(db, waiting, "付款户名对得上，不知道是哪一期", customer_id)
+        assert credit_hold.look([customer_id], db, policy, NINE) == [], "finance has not decided yet"
+        payments.settle(db, waiting, PaymentState.SET_ASIDE)
+        assert credit_hold.look([customer_id], db, policy, NINE) != []
+        assert held(db) == 1
+        kept = a_payment(db, "69999.99", serial="2", look_at=None)
+        payments.settle(db, kept, PaymentState.OPEN, customer_id=customer_id)
+        assert credit_hold.look([customer_id], db, policy, NINE) == [], "one cent is owed"
+        kept = a_payment(db, "0.01", serial="3", look_at=None)
+        payments.settle(db, kept, PaymentState.OPEN, customer_id=customer_id)
+        assert credit_hold.look([customer_id], db, policy, NINE) != []
         assert held(db) == 0
     database.close()
