@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
-from domain.approval import Approval, State, Step, Terms
+from domain.approval import Approval, State, Step, Terms, refusal
 from domain.reject_reasons import Decided
 from storage.columns import from_json, to_json
 from storage.database import Db, lock
@@ -66,8 +66,8 @@ def pending(db: Db, requester: str | None = None) -> list[Approval]:
 
 
 def waiting_for(db: Db, member: str) -> list[Approval]:
-    """Those that the member may decide now, oldest first."""
-    return [one for one in pending(db) if member in one.approvers]
+    """Those that the member may decide now, oldest first; also what his deputy was asked in his place."""
+    return [one for one in pending(db) if refusal(one, member) is None]
 
 
 def pending_count(db: Db) -> int:
