@@ -12,6 +12,7 @@ class Reason(Enum):
     PAYER_LEARNED = (2, 0)  #: a name that a person confirmed for the customer
     PAYER_CHOSEN = (3, 0)  #: a person said whose payment it is
     PAYER_CUT = (4, 2)  #: the bank cut the customer's name
+    PAYER_BARE = (11, 12)  #: the customer's name without 有限公司, which may be another firm's whole name
     PAYER_TYPO = (5, 14)  #: one character differs
     PAYER_BRANCH = (6, 14)  #: the customer's name and more: a branch of his
     PAYER_UNKNOWN = (7, 5)  #: only 摘要 says whose it is
@@ -53,7 +54,7 @@ class Reason(Enum):
 
 
 #: a name that nearly fits is believed when 摘要 names the customer or his contract as well
-_NEARLY, _BACKED = (Reason.PAYER_TYPO, Reason.PAYER_BRANCH), 4
+_NEARLY, _BACKED = (Reason.PAYER_BARE, Reason.PAYER_TYPO, Reason.PAYER_BRANCH), 4
 
 
 def score(reasons: Iterable[Reason]) -> int:

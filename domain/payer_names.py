@@ -23,6 +23,8 @@ _COMPANY = re.compile(r"公司|厂|店|院|校|所|中心|集团|银行|局|部|
 _TELLING = frozenset("0123456789abcdefghijklmnopqrstuvwxyz一二三四五六七八九十东南西北中上下大小新老左右甲乙丙丁")
 #: banks cut names at 20 to 30 characters, some at as many bytes
 _SHORTEST_CUT = 10
+#: place, word and trade: 常州恒瑞机械
+_SHORTEST_STEM = 6
 #: of names that differ in one character either the beginning or the end is the same
 _HEAD, _TAIL = 3, 3
 _SHORTEST_WITH_TYPO = 6
@@ -67,6 +69,7 @@ class PayerBook:
             (lambda: self.exact.get(wanted, ()), Reason.PAYER_SAME),
             (lambda: aliases.get(wanted, ()), Reason.PAYER_LEARNED),
             (lambda: self._cut(wanted) if len(name.strip()) >= _SHORTEST_CUT else (), Reason.PAYER_CUT),
+            (lambda: self.stems.get(wanted, ()) if len(wanted) >= _SHORTEST_STEM else (), Reason.PAYER_BARE),
             (lambda: self._mistyped(wanted), Reason.PAYER_TYPO),
             (lambda: self._branch(wanted), Reason.PAYER_BRANCH),
         )

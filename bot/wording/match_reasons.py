@@ -11,6 +11,7 @@ WORDS = {
     Reason.PAYER_LEARNED: "户名以前确认过",
     Reason.PAYER_CHOSEN: "客户由人指定",
     Reason.PAYER_CUT: "户名被银行截短，前面一致",
+    Reason.PAYER_BARE: "户名没有“有限公司”，其余一致",
     Reason.PAYER_TYPO: "户名差一个字",
     Reason.PAYER_BRANCH: "户名像是客户的分公司",
     Reason.PAYER_UNKNOWN: "户名不认识",
