@@ -117,9 +117,9 @@ class Approval:
     @property
     def approvers(self) -> tuple[str, ...]:
         """Who may decide now; of an ended request, who was asked last."""
-        seats = self.step.seats
-        acting = [seat.acting for seat in seats if seat.is_open or self.state is not State.PENDING]
-        return tuple(dict.fromkeys((*acting, *(seat.acting for seat in self.step.raised))))
+        places = (*self.step.seats, *self.step.raised)
+        acting = [seat.acting for seat in places if seat.is_open or self.state is not State.PENDING]
+        return tuple(dict.fromkeys(acting))
 
     @property
     def involved(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def seat_of(approval: Approval, who: str) -> Seat | None:
 
 def raised_seat_of(approval: Approval, who: str) -> Seat | None:
     """The place to which silence has raised `who`, or the one whose deputy he is."""
-    return _of(approval.step.raised, who)
+    return _of([seat for seat in approval.step.raised if seat.is_open], who)
 
 
 def speaks_for(approval: Approval, who: str) -> str | None:
@@ -226,7 +226,7 @@ def withdraw(approval: Approval, who: str, now: datetime) -> Approval | Refusal:
 def raised_to(approval: Approval, seats: Sequence[Seat]) -> Approval:
     """升级: these may settle the step too. Nobody is taken away, and the requester is never among them."""
     step = approval.step
-    known = (*approval.approvers, *(seat.person for seat in step.raised), approval.requester)
+    known = (*approval.approvers, *(seat.person for seat in step.raised if seat.is_open), approval.requester)
     fresh = [seat for seat in seats if seat.person not in known and seat.acting != approval.requester]
     return changed(approval, replace(step, raised=(*step.raised, *fresh))) if fresh else approval
 
@@ -272,8 +272,8 @@ def _with_voice(step: Step, who: str, agrees: bool, now: datetime) -> Step:
     """The step after he has spoken from his seats. One act is one voice: a place to which silence had raised him too is
     used up with it, or his finger's second tap would settle the step alone.
     """
-    raised = tuple(one for one in step.raised if who not in (one.person, one.acting))
-    return replace(step, seats=_spoken_for(step.seats, who, agrees, now), raised=raised)
+    seats, raised = (_spoken_for(places, who, agrees, now) for places in (step.seats, step.raised))
+    return replace(step, seats=seats, raised=raised)
 
 
 def _spoken_for(seats: tuple[Seat, ...], who: str, agrees: bool, now: datetime) -> tuple[Seat, ...]:

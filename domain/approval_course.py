@@ -134,12 +134,15 @@ def taken_back(approval: Approval, who: str, number: int, spoke_at: datetime, st
     Only while nobody changed the request since: what came later is begun anew when its turn comes.
     """
     current = approval.steps[number]
-    seats = tuple(_silent(seat) if seat.by == who and seat.at == spoke_at else seat for seat in current.seats)
+    seats, raised = (
+        tuple(_silent(seat) if seat.by == who and seat.at == spoke_at else seat for seat in places)
+        for places in (current.seats, current.raised)
+    )
     later = (  # a step that was put off by 加签 keeps what was said in it before
         replace(step, seats=tuple(_silent(seat) if seat.at == spoke_at else seat for seat in step.seats))
         for step in approval.steps[number + 1 :]
     )
-    current = replace(current, seats=seats, settled_by=None, settled_for=None)
+    current = replace(current, seats=seats, raised=raised, settled_by=None, settled_for=None)
     reopened = replace(
         approval, steps=(*approval.steps[:number], current, *later), state=State.PENDING, at=number,
         turn=approval.turn + 1, revision=approval.revision + 1, decided_at=None, decided_by=None, decided_for=None,
