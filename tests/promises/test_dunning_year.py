@@ -142,7 +142,7 @@ class _Year:
         debt.is_paid = True
 
     def _paid(self, key: int, part: Decimal, db: Db) -> int:
-        payment_id = a_payment(db, str(part), serial=str(self.fate.random()))
+        payment_id = a_payment(db, str(part), serial=str(self.fate.random()), look_at=None)
         payments.allocate(db, payment_id, key, part, How.AUTOMATIC, "", "system", self.now)
         return payment_id
 

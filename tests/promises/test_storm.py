@@ -187,5 +187,5 @@ def check_decisions(product: Product) -> None:
         assert audit_log.verify(db) == sum(acts.values())
     assert acts == {
         "policy.adopted": 1, "visit.submitted": 5, "approval.requested": 5, "approval.escalated": 5,
-        "approval.approved": 5,
+        "approval.approved": 5, "customer.entered:需求诊断": 1,
     }  # fmt: skip
